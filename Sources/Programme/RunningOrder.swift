@@ -1,0 +1,95 @@
+import Foundation
+
+/// Why a file is on air.
+package enum Origin: String, Sendable, Hashable, Codable, CaseIterable {
+    /// The schedule has it.
+    case scheduled
+    /// Only its name says when it plays.
+    case unscheduled
+    /// An earlier edition in place of one that is missing.
+    case `repeat`
+    /// The station's emergency recording.
+    case emergency
+}
+
+/// A stretch of one recording within an airing.
+package struct Segment: Sendable, Hashable, Codable {
+    /// Path within the library (or of the emergency recording, as configured).
+    package var file: String
+    package var startsAt: Date
+    /// Where in the recording it starts and stops, in seconds from the recording's beginning.
+    package var cueIn: Double
+    package var cueOut: Double
+    /// Played over and over from `startsAt` until the airing ends.
+    package var loop: Bool
+    package var pid: PID
+    package var title: String
+    package var origin: Origin
+
+    package init(
+        file: String, startsAt: Date, cueIn: Double = 0, cueOut: Double, loop: Bool = false,
+        pid: PID, title: String, origin: Origin
+    ) {
+        (self.file, self.startsAt, self.cueIn, self.cueOut) = (file, startsAt, cueIn, cueOut)
+        (self.loop, self.pid, self.title, self.origin) = (loop, pid, title, origin)
+    }
+}
+
+/// One stay on air: one connection to the studio from `onAir` to `offAir`.
+package struct Airing: Sendable, Hashable, Codable, Identifiable {
+    /// Its start in UTC and its PID: `20261122T140000Z_breakfast`. Good as a file name.
+    package var id: String
+    package var onAir: Date
+    /// When the connection is closed: the fade's end, or the content's, or the slot's.
+    package var offAir: Date
+    /// The instant at which the fade has reached silence; `nil` if the content ends by itself before.
+    package var fadedOutBy: Date?
+    /// The latest instant that the junction allows; a connection that is still there then is cut by force.
+    package var offAirBy: Date
+    package var title: String
+    package var pid: PID
+    package var origin: Origin
+    package var segments: [Segment]
+    package var warnings: [String]
+
+    package init(
+        onAir: Date, offAir: Date, fadedOutBy: Date?, offAirBy: Date, title: String, pid: PID,
+        origin: Origin, segments: [Segment], warnings: [String] = []
+    ) {
+        self.id = Self.id(onAir: onAir, pid: pid)
+        (self.onAir, self.offAir, self.fadedOutBy, self.offAirBy) = (onAir, offAir, fadedOutBy, offAirBy)
+        (self.title, self.pid, self.origin) = (title, pid, origin)
+        (self.segments, self.warnings) = (segments, warnings)
+    }
+
+    package static func id(onAir: Date, pid: PID) -> String {
+        let start = onAir.formatted(
+            .iso8601.year().month().day().dateSeparator(.omitted)
+                .time(includingFractionalSeconds: false).timeSeparator(.omitted).timeZone(separator: .omitted))
+        return "\(start)_\(pid.key)"
+    }
+}
+
+/// A scheduled recorded programme for which there is nothing to play.
+package struct Missing: Sendable, Hashable, Codable {
+    package let start: Date
+    package let end: Date
+    package let pid: PID
+    package let title: String
+    package let reason: String
+
+    package init(start: Date, end: Date, pid: PID, title: String, reason: String) {
+        (self.start, self.end, self.pid, self.title, self.reason) = (start, end, pid, title, reason)
+    }
+}
+
+/// The plan: airings in time order, what is missing, what is ignored, and why.
+package struct RunningOrder: Sendable, Hashable, Codable {
+    package var airings: [Airing]
+    package var missing: [Missing]
+    package var ignored: [Ignored]
+
+    package init(airings: [Airing] = [], missing: [Missing] = [], ignored: [Ignored] = []) {
+        (self.airings, self.missing, self.ignored) = (airings, missing, ignored)
+    }
+}

@@ -1,0 +1,2 @@
+import SwiftCSV
+import SystemPackage
