@@ -22,9 +22,14 @@ let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let algorithms = Target.Dependency.product(name: "Algorithms", package: "swift-algorithms")
 let csv = Target.Dependency.product(name: "SwiftCSV", package: "SwiftCSV")
 let database = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+let sqlite = Target.Dependency.product(name: "GRDBSQLite", package: "GRDB.swift")
 let yaml = Target.Dependency.product(name: "Yams", package: "Yams")
 let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 let http = Target.Dependency.product(name: "AsyncHTTPClient", package: "async-http-client")
+let nio = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
+let nioHTTP = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
+let sockets = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
+let signals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
 let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 
 let package = Package(
@@ -40,22 +45,34 @@ let package = Package(
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
         .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     ],
     targets: [
         room("Programme", []),
+        .target(name: "CLinux"),
         room("Schedule", ["Programme", filePath, csv]),
         room("Library", ["Programme", filePath]),
         room("Plan", ["Programme", algorithms]),
         room("Preflight", ["Programme", filePath, subprocess, logging]),
-        room("OnAir", ["Programme", filePath, subprocess, logging, http]),
-        room("AsRun", ["Programme", database]),
+        room(
+            "OnAir", ["Programme", "CLinux", filePath, subprocess, logging, http, nio, nioHTTP, sockets],
+            resources: [.embedInCode("Resources/onair.liq")]),
+        room("AsRun", ["Programme", filePath, database, sqlite]),
         .executableTarget(
             name: "playout",
             dependencies: [
-                "Programme", "Schedule", "Library", "Plan", "Preflight", "OnAir", "AsRun",
+                "Programme", "CLinux", "Schedule", "Library", "Plan", "Preflight", "OnAir", "AsRun",
                 filePath, subprocess, logging, yaml, arguments, lifecycle,
+                signals,
             ],
             swiftSettings: strict),
+        tests("ProgrammeTests", ["Programme"]),
+        tests("PlanTests", ["Plan", "Programme"]),
+        tests("LibraryTests", ["Library", "Programme", filePath]),
+        tests("ScheduleTests", ["Schedule", "Programme", filePath]),
+        tests("PreflightTests", ["Preflight", "Programme", filePath, subprocess]),
+        tests("AsRunTests", ["AsRun", "Programme", filePath, database]),
+        tests("SettingsTests", ["playout", "Programme", "OnAir", filePath]),
     ]
 )

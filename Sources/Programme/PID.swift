@@ -14,14 +14,17 @@ package struct PID: Sendable, Hashable, Comparable, Codable, CustomStringConvert
 
     /// Reserved by the file-name grammar for two half hours joined in one file.
     package static let joined = "joined"
-    package var isJoined: Bool { key == Self.joined }
+    package var isJoined: Bool { folded == Self.joined }
 
     /// What two ids have in common when they mean the same programme.
     package var key: String { text.precomposedStringWithCanonicalMapping.lowercased() }
 
-    package static func == (a: PID, b: PID) -> Bool { a.key == b.key }
-    package static func < (a: PID, b: PID) -> Bool { a.key < b.key }
-    package func hash(into hasher: inout Hasher) { hasher.combine(key) }
+    /// Strings compare by canonical equivalence, so that nothing needs composing here.
+    private var folded: String { text.lowercased() }
+
+    package static func == (a: PID, b: PID) -> Bool { a.text == b.text || a.folded == b.folded }
+    package static func < (a: PID, b: PID) -> Bool { a.folded < b.folded }
+    package func hash(into hasher: inout Hasher) { hasher.combine(folded) }
     package var description: String { text }
 
     package init(from decoder: any Decoder) throws {
@@ -53,7 +56,9 @@ extension PID {
         }
         guard let odd = text.first(where: { !($0.isLetter || $0.isNumber || punctuation.contains($0)) })
         else { return nil }
-        let shown = odd.unicodeScalars.map { $0.escaped(asASCII: false) }.joined()
+        // What turns the direction of writing, and the like, must not do so to whoever reads this.
+        let shown = odd.unicodeScalars
+            .map { $0.escaped(asASCII: [.control, .format].contains($0.properties.generalCategory)) }.joined()
         return Malformed(
             description: "the programme id contains '\(shown)'; it may have letters, digits and - _ . + ( ) or spaces")
     }

@@ -20,7 +20,7 @@ package struct Segment: Sendable, Hashable, Codable {
     /// Where in the recording it starts and stops, in seconds from the recording's beginning.
     package var cueIn: Double
     package var cueOut: Double
-    /// Played over and over from `startsAt` until the airing ends.
+    /// Played over and over from `startsAt` until the next segment starts or the airing ends.
     package var loop: Bool
     package var pid: PID
     package var title: String

@@ -29,5 +29,23 @@ package struct Studio: Sendable, Hashable {
     }
 
     /// Where it is, in words, without the password.
-    package var address: String { "\(tls ? "https" : "http")://\(host):\(port)\(mount)" }
+    package var address: String {
+        // An IPv6 address is in brackets, so that its colons are not the port's.
+        "\(tls ? "https" : "http")://\(host.contains(":") ? "[\(host)]" : host):\(port)\(mount)"
+    }
+}
+
+/// Whatever prints a studio, a log or a debugger, does not print its password.
+extension Studio: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+    package var description: String { "\(user)@\(address) (\(format.rawValue), \(bitrate) kbit/s)" }
+    package var debugDescription: String { description }
+
+    package var customMirror: Mirror {
+        Mirror(
+            self,
+            children: [
+                "address": address, "user": user, "password": password.isEmpty ? "" : "••••",
+                "format": format, "bitrate": bitrate, "retitle": retitle,
+            ])
+    }
 }

@@ -1,0 +1,16 @@
+// What Linux has and Swift's Glibc module does not show.
+#ifndef CLINUX_H
+#define CLINUX_H
+
+/// Reserves room on the disk behind a file without changing its size.
+/// @return 0, or -1 with errno set: ENOSPC if there is no room, EOPNOTSUPP if the file system cannot.
+int playout_reserve(int descriptor, long long bytes);
+
+/// Whether the kernel's clock is disciplined by a time server.
+/// @return 1, 0, or -1 where the kernel does not say.
+int playout_clock_synchronised(void);
+
+/// The lowest nice value that this process may give without being root, by its resource limit; -20 to 20.
+int playout_lowest_nice(void);
+
+#endif

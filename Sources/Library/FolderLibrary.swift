@@ -1,0 +1,75 @@
+import Dispatch
+import Foundation
+import Programme
+import SystemPackage
+
+/// A library that is a folder, with folders in it if the station likes.
+package actor FolderLibrary {
+    private let folder: FilePath
+    private let clock: any WallClock
+    private var settling = Settling()
+
+    package init(folder: FilePath, clock: any WallClock = SystemWallClock()) {
+        (self.folder, self.clock) = (folder, clock)
+    }
+
+    /// Looks at everything in the folder. A file that was written to in the last three seconds, or has changed
+    /// since the look before, is ignored until a later look by the same `FolderLibrary` finds it unchanged.
+    /// - Throws: `LibraryError` if the folder cannot be listed whole.
+    package func list() async throws -> Listing {
+        let found = try await walk()
+        var ignored: [Ignored] = []
+        var recordings: [(Recording, Found)] = []
+        for item in found {
+            switch FileJudgement(item) {
+            case .recording(let recording, let found): recordings.append((recording, found))
+            case .ignored(let reason): ignored.append(reason)
+            }
+        }
+        let unsettled = settling.look(at: recordings.map(\.1), now: clock.now())
+        var settled: [Recording] = []
+        for ((recording, _), reason) in zip(recordings, unsettled) {
+            if let reason {
+                ignored.append(Ignored(file: recording.file, reason: reason))
+            } else {
+                settled.append(recording)
+            }
+        }
+        ignored.sort { $0.file.utf8.lexicographicallyPrecedes($1.file.utf8) }
+        return Listing(recordings: settled, ignored: ignored)
+    }
+
+    /// Where a recording's file is.
+    /// - Throws: `LibraryError.leadsOut`.
+    package nonisolated func path(of recording: Recording) throws(LibraryError) -> FilePath {
+        try path(ofFile: recording.file)
+    }
+
+    /// Where a file of this name is, or would be: it need not exist.
+    /// - Parameter file: Relative to the folder, with `/` between folders.
+    /// - Throws: `LibraryError.leadsOut` if that is not inside the folder.
+    package nonisolated func path(ofFile file: String) throws(LibraryError) -> FilePath {
+        // By bytes, as the kernel does: to Swift, "/" with a combining accent after it is another character.
+        let parts = file.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
+        let isPlain = parts.allSatisfy { !$0.isEmpty && !$0.elementsEqual(".".utf8) && !$0.elementsEqual("..".utf8) }
+        guard isPlain, !file.utf8.contains(0) else { throw .leadsOut(file: file, of: folder) }
+        var path = folder
+        for part in parts {
+            path.append(String(decoding: part, as: UTF8.self))
+            guard let status = try? Stat(path, followTargetSymlink: false) else { continue }
+            if status.type == .symbolicLink { throw .leadsOut(file: file, of: folder) }
+        }
+        return path
+    }
+
+    /// On a thread of its own, because a network mount that hangs must not take one of the few that everything
+    /// else in the process runs on.
+    private func walk() async throws -> [Found] {
+        let folder = folder
+        return try await withCheckedThrowingContinuation { continuation in
+            DispatchQueue.global(qos: .utility).async {
+                continuation.resume(with: Result { try FolderWalk.run(folder) })
+            }
+        }
+    }
+}

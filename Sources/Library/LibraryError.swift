@@ -1,0 +1,30 @@
+import SystemPackage
+
+/// Why the library as a whole, or one path into it, is of no use.
+package enum LibraryError: Error, Equatable, CustomStringConvertible {
+    case missing(FilePath)
+    case notAFolder(FilePath)
+    case unreadable(FilePath, Errno)
+    /// The name, as given, would lead out of the folder.
+    case leadsOut(file: String, of: FilePath)
+
+    package var description: String {
+        switch self {
+        case .missing(let folder):
+            "the library folder \(shown(folder)) does not exist: create it, or correct library.folder"
+        case .notAFolder(let folder):
+            "the library \(shown(folder)) is not a folder: correct library.folder"
+        case .unreadable(let folder, let reason) where [.permissionDenied, .notPermitted].contains(reason):
+            "the library folder \(shown(folder)) may not be read (\(reason)): "
+                + "give the user that playout runs as the right to read and enter it"
+        case .unreadable(let folder, let reason):
+            "the library folder \(shown(folder)) cannot be read (\(reason)): check the disk or the network mount"
+        case .leadsOut(let file, let folder):
+            "'\(shown(Array(file.utf8)))' is not a path inside the library folder \(shown(folder)): "
+                + "name a file below it, without '..' and not through a symbolic link"
+        }
+    }
+
+    private func shown(_ path: FilePath) -> String { ShownName.of(Array(path.string.utf8)) }
+    private func shown(_ bytes: [UInt8]) -> String { ShownName.of(bytes) }
+}

@@ -1,0 +1,130 @@
+import CLinux
+import Foundation
+import Glibc
+import Programme
+import SystemPackage
+
+/// Where one airing's engine works: `airings/<id>/` in the state folder. What it holds is described in
+/// `docs/state-folder.md`.
+package struct AiringFolder: Sendable, Hashable {
+    package let path: FilePath
+
+    package init(_ path: FilePath) { self.path = path }
+
+    private var plan: FilePath { path.appending("airing.json") }
+    private var events: FilePath { path.appending("events.jsonl") }
+    private var log: FilePath { path.appending("engine.log") }
+    private var finished: FilePath { path.appending("finished") }
+
+    /// Makes the folder and writes down the airing, before anything is started.
+    /// - Throws: `Errno`, such as `.noSpace`.
+    package static func create(for airing: Airing, in parent: FilePath) throws -> AiringFolder {
+        let folder = AiringFolder(parent.appending(airing.id))
+        try makeFolders(folder.path)
+        try folder.write(FactsJSON.encode(airing, pretty: true), to: folder.plan)
+        // Reserved now, so that a disk that fills up later cannot take the engine's voice away.
+        let hours = max(0, airing.offAir.timeIntervalSince(airing.onAir)) / 3600
+        try folder.reserve(bytes: Int(256 * 1024 * (1 + hours)), in: folder.events)
+        try folder.reserve(bytes: 256 * 1024, in: folder.log)
+        return folder
+    }
+
+    /// The airing that was written down; `nil` if that did not come to its end.
+    package var airing: Airing? {
+        guard let data = FileManager.default.contents(atPath: plan.string) else { return nil }
+        return try? FactsJSON.decode(from: data)
+    }
+
+    /// What the engine and the conductor have told so far, from `offset`, and how far that is; whole lines only.
+    func events(from offset: UInt64) -> (events: [AirEvent], next: UInt64) {
+        guard let handle = FileHandle(forReadingAtPath: events.string) else { return ([], offset) }
+        defer { try? handle.close() }
+        guard (try? handle.seek(toOffset: offset)) != nil, let data = try? handle.readToEnd(),
+            let end = data.lastIndex(of: UInt8(ascii: "\n"))
+        else { return ([], offset) }
+        let whole = data[...end]
+        return (AirEvent.lines(of: Data(whole)), offset + UInt64(whole.count))
+    }
+
+    /// Adds what the conductor saw itself. Best effort: a full disk must not stop the broadcast.
+    func append(_ event: AirEvent) {
+        guard let line = try? event.line(),
+            let file = try? FileDescriptor.open(events, .writeOnly, options: [.append, .closeOnExec])
+        else { return }
+        defer { try? file.close() }
+        _ = try? file.writeAll(line)
+    }
+
+    /// Lays a recording ready, under a name without surprises. A hard link where that is possible: it plays on
+    /// though the recording is deleted or replaced in the library.
+    func prepare(_ recording: FilePath, as index: Int) throws -> FilePath {
+        let link = path.appending("\(index).\(recording.extension?.lowercased() ?? "audio")")
+        unlink(link.string)
+        if Glibc.link(recording.string, link.string) == 0 { return link }
+        guard symlink(recording.string, link.string) == 0 else { throw Errno(rawValue: errno) }
+        return link
+    }
+
+    /// The recording that lies ready since an earlier engine of this airing, if it does.
+    func prepared(_ index: Int) -> FilePath? {
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: path.string)) ?? []
+        return names.first { $0.hasPrefix("\(index).") }.map { path.appending($0) }
+    }
+
+    /// For the engine's standard output.
+    func openEvents(for user: uid_t?) throws -> FileDescriptor { try openToAppend(events, for: user) }
+
+    /// For the engine's standard error and Liquidsoap's own log.
+    func openLog(for user: uid_t?) throws -> FileDescriptor { try openToAppend(log, for: user) }
+
+    var logPath: FilePath { log }
+
+    package var isFinished: Bool { access(finished.string, F_OK) == 0 }
+
+    /// Nothing more will happen, and the as-run log has it. The recordings are let go of.
+    func markFinished() {
+        let file = try? FileDescriptor.open(
+            finished, .writeOnly, options: [.create, .closeOnExec], permissions: .ownerReadWrite)
+        try? file?.close()
+        for name in (try? FileManager.default.contentsOfDirectory(atPath: path.string)) ?? []
+        where name.first?.isNumber == true {
+            unlink(path.appending(name).string)
+        }
+    }
+
+    private func openToAppend(_ file: FilePath, for user: uid_t?) throws -> FileDescriptor {
+        let descriptor = try FileDescriptor.open(
+            file, .writeOnly, options: [.append, .create, .closeOnExec],
+            permissions: [.ownerReadWrite, .groupRead, .otherRead])
+        if let user { fchown(descriptor.rawValue, user, gid_t.max) }
+        return descriptor
+    }
+
+    private func reserve(bytes: Int, in file: FilePath) throws {
+        let descriptor = try openToAppend(file, for: nil)
+        defer { try? descriptor.close() }
+        // Not every file system can; a disk that is full says so.
+        if playout_reserve(descriptor.rawValue, Int64(bytes)) != 0, errno == ENOSPC {
+            throw Errno.noSpace
+        }
+    }
+
+    private func write(_ data: Data, to file: FilePath) throws {
+        let partial = FilePath(file.string + ".part")
+        let descriptor = try FileDescriptor.open(
+            partial, .writeOnly, options: [.create, .truncate, .closeOnExec],
+            permissions: [.ownerReadWrite, .groupRead, .otherRead])
+        try descriptor.closeAfter {
+            _ = try descriptor.writeAll(data)
+            fsync(descriptor.rawValue)
+        }
+        guard rename(partial.string, file.string) == 0 else { throw Errno(rawValue: errno) }
+    }
+
+    private static func makeFolders(_ path: FilePath) throws {
+        if mkdir(path.string, 0o755) == 0 || errno == EEXIST { return }
+        guard errno == ENOENT, !path.removingLastComponent().isEmpty else { throw Errno(rawValue: errno) }
+        try makeFolders(path.removingLastComponent())
+        guard mkdir(path.string, 0o755) == 0 || errno == EEXIST else { throw Errno(rawValue: errno) }
+    }
+}

@@ -1,0 +1,49 @@
+import Foundation
+import Glibc
+import Programme
+import SystemPackage
+
+/// The airings' folders: in the state folder, or, while that cannot be written to, in the refuge in memory.
+package struct AiringFolders: Sendable {
+    package let home: FilePath
+    /// Survives the conductor, not the machine. So do the engines.
+    package let refuge: FilePath
+
+    /// - Parameter state: an absolute path.
+    package init(state: FilePath, memory: FilePath = "/dev/shm") {
+        home = state.appending("airings")
+        let name = state.string.map { $0.isLetter || $0.isNumber ? String($0) : "-" }.joined()
+        refuge = memory.appending("playout-\(getuid())\(name)")
+    }
+
+    /// - Throws: `Errno`, if neither place can be written to.
+    package func create(for airing: Airing) throws -> AiringFolder {
+        do {
+            return try AiringFolder.create(for: airing, in: home)
+        } catch {
+            return try AiringFolder.create(for: airing, in: refuge)
+        }
+    }
+
+    /// Those of airings that have not been finished, whoever began them; and the airings.
+    package func unfinished() -> [(folder: AiringFolder, airing: Airing)] {
+        all().filter { !$0.isFinished }.compactMap { folder in folder.airing.map { (folder, $0) } }
+    }
+
+    /// Removes what is finished and older than `age` seconds, and what was never begun.
+    package func tidy(olderThan age: Double, now: Date) {
+        for folder in all() {
+            let attributes = try? FileManager.default.attributesOfItem(atPath: folder.path.string)
+            let modified = attributes?[.modificationDate] as? Date ?? now
+            guard now.timeIntervalSince(modified) > age, folder.isFinished || folder.airing == nil else { continue }
+            try? FileManager.default.removeItem(atPath: folder.path.string)
+        }
+    }
+
+    private func all() -> [AiringFolder] {
+        [home, refuge].flatMap { parent in
+            ((try? FileManager.default.contentsOfDirectory(atPath: parent.string)) ?? []).sorted()
+                .map { AiringFolder(parent.appending($0)) }
+        }
+    }
+}

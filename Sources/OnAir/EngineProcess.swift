@@ -1,0 +1,114 @@
+import Foundation
+import Glibc
+import Programme
+import Subprocess
+import SystemPackage
+
+/// Starts, finds and ends engine processes. They belong to nobody: one goes on when its conductor is gone.
+package struct EngineProcess: Sendable {
+    package enum Failure: Error, CustomStringConvertible {
+        case noSuchUser(String)
+        case programNotFound(String)
+        case cannotStart(program: String, reason: String)
+
+        package var description: String {
+            switch self {
+            case .noSuchUser(let name):
+                "there is no user '\(name)' to run the engine as; create it, or name another as engine.user"
+            case .programNotFound(let program):
+                "'\(program)' is not installed; install it (apt-get install liquidsoap), or set engine.program"
+            case .cannotStart(let program, let reason):
+                "'\(program)' could not be started: \(reason)"
+            }
+        }
+    }
+
+    package let settings: EngineSettings
+    /// The on-air script, where the engine can read it.
+    let script: FilePath
+
+    /// Starts an engine in a session of its own.
+    /// - Parameter exited: called once when it is gone, with how it went in words.
+    /// - Throws: `Failure`.
+    func start(
+        _ environment: EngineEnvironment, in folder: AiringFolder, exited: @escaping @Sendable (String) async -> Void
+    ) async throws -> ProcessIdentity {
+        let options = try platformOptions()
+        let output = try folder.openEvents(for: options.userID)
+        let log = try folder.openLog(for: options.userID)
+        let (started, reporter) = AsyncThrowingStream<pid_t, any Error>.makeStream()
+        let configuration = Configuration(
+            executable: settings.program.contains("/") ? .path(FilePath(settings.program)) : .name(settings.program),
+            arguments: ["--no-stdlib", script.string],
+            environment: .custom(Self.base.merging(environment.variables) { $1 }.keyed),
+            workingDirectory: folder.path, platformOptions: options)
+        Task {
+            do {
+                let result = try await Subprocess.run(
+                    configuration, input: .none,
+                    output: .fileDescriptor(output, closeAfterSpawningProcess: true),
+                    error: .fileDescriptor(log, closeAfterSpawningProcess: true)
+                ) { execution in
+                    reporter.yield(execution.processIdentifier.value)
+                }
+                await exited("\(result.terminationStatus)")
+            } catch {
+                reporter.finish(throwing: failure(error))
+            }
+        }
+        for try await pid in started {
+            raisePriority(of: pid)
+            // Gone already: it still has an identity of its own, one that is never alive.
+            return ProcessTable.identity(of: pid) ?? ProcessIdentity(pid: pid, startTicks: 0)
+        }
+        throw CancellationError()
+    }
+
+    /// The engines at work on an airing: started by this conductor or by one before it.
+    static func find(in folder: FilePath) -> [ProcessIdentity] {
+        ProcessTable.processes(withVariable: "PLAYOUT_AIRING_FOLDER", value: folder.string)
+    }
+
+    static func signal(_ process: ProcessIdentity, _ signal: Int32) {
+        if ProcessTable.isAlive(process) { kill(process.pid, signal) }
+    }
+
+    /// The rest of the environment is not the engine's business.
+    private static let base = [
+        "PATH": ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin",
+        "LANG": "C.UTF-8",
+        "HOME": "/nonexistent",
+    ]
+
+    private func platformOptions() throws -> PlatformOptions {
+        var options = PlatformOptions()
+        options.createSession = true
+        guard geteuid() == 0 else { return options }
+        // Liquidsoap refuses to run as root, and it should not have to.
+        guard let account = Account(named: settings.user) else { throw Failure.noSuchUser(settings.user) }
+        options.userID = account.user
+        options.groupID = account.group
+        options.supplementaryGroups = account.supplementaryGroups
+        return options
+    }
+
+    /// Where it is not permitted, the engine runs at the conductor's priority; `playout check` tells.
+    private func raisePriority(of pid: pid_t) {
+        setpriority(__priority_which_t(PRIO_PROCESS.rawValue), id_t(pid), CInt(settings.nice))
+    }
+
+    private func failure(_ error: any Error) -> any Error {
+        guard let error = error as? SubprocessError else { return error }
+        return error.code == .executableNotFound
+            ? Failure.programNotFound(settings.program)
+            : Failure.cannotStart(program: settings.program, reason: "\(error)")
+    }
+}
+
+extension Dictionary<String, String> {
+    fileprivate var keyed: [Environment.Key: String] {
+        reduce(into: [:]) { keyed, entry in
+            if let key = Environment.Key(rawValue: entry.key) { keyed[key] = entry.value }
+        }
+    }
+}

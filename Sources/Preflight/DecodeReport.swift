@@ -1,0 +1,73 @@
+import Programme
+
+/// ffmpeg's progress and complaints, in the order in which they came.
+struct DecodeReport: LineReader {
+    /// How far it has come, in seconds.
+    private(set) var seconds = 0.0
+    /// What was reported just before and just after a complaint, in seconds; of the first complaints only.
+    private var places: [(after: Double, before: Double)] = []
+    /// How many of `places` are waiting for the report that follows them.
+    private var open = 0
+    private var count = 0
+
+    static let mostPlaces = 1000
+    /// Seconds before the end of what decodes within which a complaint is about the end itself: a cut-off last
+    /// packet, or something that is not audio after the last one.
+    static let tail = 1.0
+
+    mutating func read(_ line: String) {
+        if line.hasPrefix("out_time_us=") {
+            // "N/A" until there is something.
+            guard let microseconds = Double(line.dropFirst("out_time_us=".count)) else { return }
+            seconds = max(seconds, microseconds / 1_000_000)
+            for index in places.indices.suffix(open) { places[index].before = seconds }
+            open = 0
+        } else if line.contains("[error]") || line.contains("[fatal]"), !Self.isConsequence(line) {
+            count += 1
+            guard places.count < Self.mostPlaces else { return }
+            places.append((after: seconds, before: .infinity))
+            open += 1
+        }
+    }
+
+    /// The decoder says what is wrong, and then ffmpeg that the decoder failed.
+    private static func isConsequence(_ line: String) -> Bool {
+        line.contains("Error while decoding stream") || line.contains("Error submitting packet to decoder")
+            || line.contains("decode_frame() failed")
+    }
+
+    /// - Parameters:
+    ///   - promised: The length by the header, in seconds.
+    ///   - isKnownShort: That it was cut off has been found out already.
+    func findings(promised: Double, isKnownShort: Bool) -> [Inspection.Finding] {
+        var findings: [Inspection.Finding] = []
+        if !isKnownShort, seconds < promised - max(1, promised / 100) {
+            findings.append(
+                .init(
+                    kind: .truncated,
+                    detail: "by its header it is \(Seconds.words(promised)) long, "
+                        + "but only \(Seconds.words(seconds)) of it decode: copy it here again"))
+        }
+        let inside = places.filter { $0.before < seconds - Self.tail }
+        if let first = inside.first {
+            let number = count > places.count ? count : inside.count
+            findings.append(
+                .init(
+                    kind: .damaged,
+                    detail: "\(number) \(number == 1 ? "place does" : "places do") not decode, "
+                        + "the first after about \(Seconds.words(first.after)): listen to it, or copy it here again"))
+        }
+        return findings
+    }
+}
+
+enum Seconds {
+    /// `59.5 s`, `58:30`, `1:58:30`.
+    static func words(_ seconds: Double) -> String {
+        if seconds < 60 { return "\((seconds * 10).rounded() / 10) s" }
+        let whole = Int(seconds.rounded())
+        let (hours, minutes, rest) = (whole / 3600, whole / 60 % 60, whole % 60)
+        let padded = { (number: Int) in number < 10 ? "0\(number)" : "\(number)" }
+        return hours == 0 ? "\(minutes):\(padded(rest)) min" : "\(hours):\(padded(minutes)):\(padded(rest)) h"
+    }
+}

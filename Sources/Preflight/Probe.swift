@@ -1,0 +1,101 @@
+import Foundation
+import Programme
+import Subprocess
+import SystemPackage
+
+/// A quick look at a recording by ffprobe: what its header says, and whether its first seconds decode.
+struct Probe {
+    let ffprobe: Tool
+    let ffmpeg: Tool
+    /// Of ffprobe.
+    let timeLimit: Duration
+
+    /// - Throws: `PreflightError`, `CancellationError`.
+    func look(at path: FilePath) async throws -> Inspection {
+        let output = try await ffprobe.run(Self.arguments(path), on: path, within: timeLimit)
+        if output.status.isCrash { return .unplayable("it makes ffprobe crash: export it again") }
+        guard case .exited(let code) = output.status else {
+            throw PreflightError.toolFailed(ffprobe.name, path, reason: output.status.words)
+        }
+        let complaints = Complaints(output.complaints)
+        if let outside = complaints.outsideTheRecording {
+            throw PreflightError.toolFailed(ffprobe.name, path, reason: "failed (\(outside))")
+        }
+        if complaints.areAboutReading { try path.readThrough() }
+        guard code == 0, let facts = try? FactsJSON.decode(Facts.self, from: Data(output.standardOutput)) else {
+            return .unplayable(complaints.inWords)
+        }
+        guard let stream = facts.streams?.first else { return .unplayable("there is no audio in it: export it again") }
+        guard stream.decodedFrames > 0 else {
+            return .unplayable("it is named and made like audio, but its beginning does not decode: export it again")
+        }
+        return try await inspection(stream, facts, complaints, of: path)
+    }
+
+    private func inspection(
+        _ stream: Facts.Stream, _ facts: Facts, _ complaints: Complaints, of path: FilePath
+    ) async throws -> Inspection {
+        var inspection = Inspection(
+            duration: stream.duration.flatMap(Double.init) ?? facts.format?.duration.flatMap(Double.init) ?? 0,
+            codec: stream.codec, sampleRate: stream.sampleRate.flatMap(Int.init), channels: stream.channels,
+            bitrate: (stream.bitrate ?? facts.format?.bitrate).flatMap(Int.init))
+        if complaints.isCutOffWave {
+            inspection.findings.append(
+                .init(
+                    kind: .truncated,
+                    detail: "its header says that it is longer than the \(Seconds.words(inspection.duration)) "
+                        + "that are there: copy it here again"))
+        } else if inspection.duration <= 0 || complaints.isLengthEstimated {
+            // No length in the header. What is constant enough for an estimate has short packets to count.
+            inspection.duration = try await Decoding(ffmpeg: ffmpeg)
+                .length(of: path, decoding: !complaints.isLengthEstimated)
+        }
+        if inspection.duration <= 0 { return .unplayable("there is no audio in it: export it again") }
+        return inspection
+    }
+
+    private static func arguments(_ path: FilePath) -> [String] {
+        [
+            "-hide_banner", "-v", "warning", "-of", "json", "-select_streams", "a:0",
+            "-read_intervals", "%+2", "-count_frames",
+            "-show_entries", "format=duration,bit_rate",
+            "-show_entries", "stream=codec_name,sample_rate,channels,bit_rate,duration,nb_read_frames",
+        ] + Tool.input(path)
+    }
+
+    private struct Facts: Decodable {
+        struct Stream: Decodable {
+            let codec, sampleRate, bitrate, duration, frames: String?
+            let channels: Int?
+
+            var decodedFrames: Int { frames.flatMap(Int.init) ?? 0 }
+
+            /// ffprobe's own names.
+            enum CodingKeys: String, CodingKey {
+                case codec = "codec_name"
+                case sampleRate = "sample_rate"
+                case bitrate = "bit_rate"
+                case frames = "nb_read_frames"
+                case duration, channels
+            }
+        }
+
+        struct Format: Decodable {
+            let duration, bitrate: String?
+
+            enum CodingKeys: String, CodingKey {
+                case bitrate = "bit_rate"
+                case duration
+            }
+        }
+
+        let streams: [Stream]?
+        let format: Format?
+    }
+}
+
+extension Inspection {
+    static func unplayable(_ reason: String) -> Inspection {
+        Inspection(duration: 0, findings: [.init(kind: .unplayable, detail: reason)])
+    }
+}

@@ -1,0 +1,69 @@
+import CLinux
+import Foundation
+import OnAir
+import Subprocess
+import SystemPackage
+
+/// The tools, the engine's rights, and the clock.
+struct MachineCheck: Sendable {
+    let settings: Settings
+
+    func tools() async -> [CheckFinding] {
+        let engine = settings.engine.program
+        return [
+            await tool("liquidsoap", engine, ["--version"], remedy: "apt-get install liquidsoap"),
+            await tool("ffmpeg", "ffmpeg", ["-version"], remedy: "apt-get install ffmpeg"),
+            await tool("ffprobe", "ffprobe", ["-version"], remedy: "apt-get install ffmpeg"),
+        ]
+    }
+
+    /// - Returns: who the engine would run as, its priority, and its script.
+    func engine() -> [CheckFinding] {
+        var findings: [CheckFinding] = []
+        if geteuid() == 0, Account(named: settings.engine.user) == nil {
+            findings.append(
+                .amiss(
+                    "engine", "there is no user '\(settings.engine.user)' to run Liquidsoap as",
+                    remedy: "create the user, or name another as engine.user"))
+        }
+        if let script = settings.engine.script, access(script.string, R_OK) != 0 {
+            findings.append(.amiss("engine", "\(script) cannot be read", remedy: "correct engine.script"))
+        }
+        findings.append(priority())
+        return findings
+    }
+
+    func clock() -> CheckFinding {
+        switch ClockSynchronisation.isSynchronised {
+        case true?: .fine("clock", "kept right by a time server")
+        case false?:
+            .amiss(
+                "clock", "not kept right by a time server",
+                remedy: "apt-get install systemd-timesyncd, or chrony; programmes start by this clock")
+        case nil: .amiss("clock", "the machine does not say whether it is right", remedy: "see `timedatectl`")
+        }
+    }
+
+    private func priority() -> CheckFinding {
+        let wanted = settings.engine.nice
+        let lowest = geteuid() == 0 ? -20 : Int(playout_lowest_nice())
+        guard wanted < lowest, wanted < 0 else { return .fine("priority", "the engine may run at nice \(wanted)") }
+        return .amiss(
+            "priority", "the engine may not be raised to nice \(wanted); on a busy machine it could start late",
+            remedy: "run playout as a service with LimitNICE=\(wanted), or set engine.nice to 0")
+    }
+
+    private func tool(_ name: String, _ program: String, _ arguments: [String], remedy: String) async -> CheckFinding {
+        do {
+            let result = try await Subprocess.run(
+                program.contains("/") ? .path(FilePath(program)) : .name(program),
+                arguments: Arguments(arguments), input: .none, output: .string(limit: 65_536), error: .discarded)
+            let line = result.standardOutput.split(separator: "\n").first.map(String.init) ?? "no version"
+            return .fine(name, line)
+        } catch let error as SubprocessError where error.code == .executableNotFound {
+            return .amiss(name, "'\(program)' is not installed", remedy: remedy)
+        } catch {
+            return .amiss(name, "'\(program)' does not run: \(error)", remedy: remedy)
+        }
+    }
+}

@@ -1,0 +1,39 @@
+import ArgumentParser
+import AsRun
+import Foundation
+import Programme
+
+struct LogCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "log",
+        abstract: "Shows the as-run log: what really went out, when, and what went wrong.",
+        discussion: "Exit status 1 if anything in the span was interrupted, failed or missed.")
+
+    @OptionGroup var options: StationOptions
+    @OptionGroup var span: SpanOptions
+    @OptionGroup var output: JSONOption
+
+    @Flag(help: "Print comma-separated values, for a spreadsheet.")
+    var csv = false
+
+    func validate() throws {
+        if csv && output.json { throw ValidationError("--csv goes without --json.") }
+    }
+
+    func run() async throws {
+        try await reporting {
+            let station = try options.station()
+            let zone = station.settings.station.timeZone
+            let span = try span.span(now: station.clock.now(), zone: zone)
+            let log = try AsRunLog.reading(path: station.settings.stateFolder.asRunLog)
+            let entries = try log.entries(from: span.lowerBound, to: span.upperBound)
+            if output.json {
+                try Console.json(entries)
+            } else {
+                let text = LogText(zone: zone)
+                Console.result(csv ? text.csv(entries) : text.table(entries))
+            }
+            if entries.contains(where: { $0.outcome != nil && $0.outcome != .completed }) { throw ExitCode.problem }
+        }
+    }
+}

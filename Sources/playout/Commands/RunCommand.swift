@@ -1,0 +1,41 @@
+import ArgumentParser
+import Foundation
+import Logging
+import ServiceLifecycle
+import UnixSignals
+
+struct RunCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "run",
+        abstract: "Puts the running order on air, until it is told to stop.",
+        discussion: """
+            This is the conductor: the service that a station's machine runs. It may be stopped, restarted and \
+            upgraded at any time: a programme that is on air goes on meanwhile, and the next conductor takes it over. \
+            To stop a programme, end its Liquidsoap process too.
+            """)
+
+    @OptionGroup var options: StationOptions
+
+    @Flag(name: .shortAndLong, help: "Log more.")
+    var verbose = false
+
+    func run() async throws {
+        try await reporting {
+            let settings = try options.settings(needsPassword: true)
+            var logger = Logger(label: "playout", factory: { StreamLogHandler.standardError(label: $0) })
+            logger.logLevel = verbose ? .debug : .info
+            let broadcast = Broadcast(station: Station(settings, logger: logger), logger: logger)
+            var quiet = logger
+            quiet.logLevel = .error
+            let group = ServiceGroup(
+                configuration: .init(
+                    services: [
+                        .init(
+                            service: broadcast, successTerminationBehavior: .gracefullyShutdownGroup,
+                            failureTerminationBehavior: .cancelGroup)
+                    ],
+                    gracefulShutdownSignals: [.sigterm, .sigint], logger: quiet))
+            try await group.run()
+        }
+    }
+}

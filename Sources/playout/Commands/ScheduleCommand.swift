@@ -1,0 +1,47 @@
+import ArgumentParser
+import Foundation
+import Programme
+import Schedule
+
+struct ScheduleCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "schedule",
+        abstract: "Shows what the calendar says, and which of its entries are of no use, and why.")
+
+    @OptionGroup var options: StationOptions
+    @OptionGroup var span: SpanOptions
+    @OptionGroup var output: JSONOption
+
+    func run() async throws {
+        try await reporting {
+            let station = try options.station()
+            guard let schedule = station.schedule else {
+                throw ScheduleError(
+                    "this station has no schedule, and its recordings play at the times in their names; "
+                        + "set schedule.csv in \(station.settings.file) to give it one")
+            }
+            let zone = station.settings.station.timeZone
+            let span = try span.span(now: station.clock.now(), zone: zone)
+            var reading = try await schedule.read()
+            reading.slots = reading.slots.filter { $0.start < span.upperBound && $0.end > span.lowerBound }
+            if output.json { try Console.json(reading) } else { print(reading, zone: zone) }
+            if reading.stale || !reading.notes.isEmpty { throw ExitCode.problem }
+        }
+    }
+
+    private func print(_ reading: ScheduleReading, zone: TimeZone) {
+        let times = TimeText(zone: zone)
+        var slots = Table("DAY", "FROM", "TO", "TYPE", "PID", "TITLE")
+        for slot in reading.slots {
+            slots.add(
+                times.day(slot.start), times.clock(slot.start), times.clock(slot.end), slot.type.rawValue,
+                slot.pid.text, slot.title)
+        }
+        Console.result("\(reading.source), times of \(zone.identifier)\(reading.stale ? ", from the cache" : "")\n")
+        Console.result(slots.isEmpty ? "Nothing is scheduled." : slots.text)
+        guard !reading.notes.isEmpty else { return }
+        var notes = Table("ENTRY", "REASON")
+        for note in reading.notes { notes.add(note.event, note.reason) }
+        Console.result("\nOf no use\n" + notes.text)
+    }
+}

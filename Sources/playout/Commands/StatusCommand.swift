@@ -1,0 +1,44 @@
+import ArgumentParser
+import Foundation
+import Programme
+import SystemPackage
+
+struct StatusCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "status",
+        abstract: "Says what is on air now, what is next, and whether the conductor is well.",
+        discussion: "Exit status 1 if no conductor is at work, or something needs a person's attention.")
+
+    @OptionGroup var options: StationOptions
+    @OptionGroup var output: JSONOption
+
+    func run() async throws {
+        try await reporting {
+            let station = try options.station()
+            let folder = station.settings.stateFolder
+            let now = station.clock.now()
+            guard ConductorLock.isHeld(folder.lock) else {
+                throw StatusFailure(description: "no conductor is at work for this station; start it: playout run")
+            }
+            guard let data = FileManager.default.contents(atPath: folder.status.string) else {
+                throw StatusFailure(description: "the conductor has just started and has not said anything yet")
+            }
+            var status: Status = try FactsJSON.decode(from: data)
+            if let left = status.onAir?.airing.offAir.timeIntervalSince(now) { status.onAir?.remaining = max(0, left) }
+            let silence = now.timeIntervalSince(status.writtenAt)
+            if silence > StatusWriter.tooOld {
+                status.alerts.insert("the conductor has not said anything for \(Int(silence)) s", at: 0)
+            }
+            if output.json {
+                try Console.json(status)
+            } else {
+                Console.result(StatusText(zone: station.settings.station.timeZone).text(status))
+            }
+            if !status.alerts.isEmpty { throw ExitCode.problem }
+        }
+    }
+}
+
+private struct StatusFailure: Error, CustomStringConvertible {
+    let description: String
+}

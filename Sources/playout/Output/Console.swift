@@ -1,0 +1,18 @@
+import Foundation
+import Programme
+
+/// What commands print: results on standard output, messages on standard error.
+enum Console {
+    static func result(_ text: String) { FileHandle.standardOutput.write(Data((text + "\n").utf8)) }
+    static func message(_ text: String) { FileHandle.standardError.write(Data((text + "\n").utf8)) }
+
+    static func json(_ value: some Encodable) throws {
+        try result(String(decoding: FactsJSON.encode(value, pretty: true), as: UTF8.self))
+    }
+
+    /// Whether colour and progress make sense.
+    static var isTerminal: Bool {
+        isatty(STDOUT_FILENO) == 1 && ProcessInfo.processInfo.environment["NO_COLOR"] == nil
+            && ProcessInfo.processInfo.environment["TERM"] != "dumb"
+    }
+}

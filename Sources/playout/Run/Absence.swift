@@ -1,0 +1,40 @@
+import AsRun
+import Foundation
+import Logging
+import Programme
+
+/// Keeps the record honest about what did not go out: slots with nothing to play, and airings that nobody was there
+/// to begin.
+struct Absence: Sendable {
+    let keeper: AsRunKeeper
+    let logger: Logger
+
+    /// The longest absence that is looked back on, in seconds.
+    static let longest = 7 * 86_400.0
+
+    /// Since when there has been no conductor, for a conductor that starts at `now`; `nil` if there never was one.
+    func since(now: Date) -> Date? {
+        guard let seen = try? keeper.log().lastSeen(), seen < now else { return nil }
+        return max(seen, now.addingTimeInterval(-Self.longest))
+    }
+
+    /// Records what was to go out in the past of `now` and did not.
+    /// - Parameters:
+    ///   - order: covers the time from `since`.
+    ///   - since: what ended before this has been accounted for.
+    func record(_ order: RunningOrder, since: Date, now: Date) {
+        do {
+            let log = try keeper.log()
+            for missing in order.missing where missing.end > since && missing.end <= now {
+                try log.record(AsRunEntry(missed: missing))
+            }
+            for airing in order.airings where airing.offAir > since && airing.offAir <= now {
+                guard try log.entry(airing: airing.id) == nil else { continue }
+                try log.record(AsRunEntry(missed: airing, reason: "no conductor was at work"))
+            }
+            try log.setLastSeen(now)
+        } catch {
+            logger.error("the as-run log could not be written", metadata: ["error": "\(error)"])
+        }
+    }
+}

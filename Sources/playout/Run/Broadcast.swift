@@ -1,0 +1,62 @@
+import AsRun
+import Foundation
+import Logging
+import OnAir
+import Programme
+import ServiceLifecycle
+import SystemPackage
+
+/// `playout run`: the planner and the conductor at work together, until they are told to stop. Engines go on.
+struct Broadcast: Service {
+    let station: Station
+    let logger: Logger
+
+    func run() async throws {
+        let settings = station.settings
+        let folder = settings.stateFolder
+        try FileManager.default.createDirectory(
+            atPath: folder.path.string, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o755])
+        let lock = try ConductorLock(folder.lock)
+        let script = try engineScript(in: folder)
+        let keeper = AsRunKeeper(folder.asRunLog, clock: station.clock, logger: logger)
+        let folders = AiringFolders(state: folder.path)
+        folders.tidy(olderThan: 14 * 86_400, now: station.clock.now())
+        let conductor = Conductor(
+            surroundings: .init(
+                station: settings.station.name, studio: settings.studio, clock: station.clock,
+                locate: { [station] in try station.path(of: $0) },
+                record: { try keeper.record($0, $1, isFinished: $2) }, logger: logger),
+            settings: settings.engine, script: script, folders: folders, finished: keeper.finished())
+        logger.notice("the conductor is at work", metadata: ["station": "\(settings.station.name)"])
+        try? await cancelWhenGracefulShutdown { try await work(conductor, keeper) }
+        logger.notice("the conductor has stopped; what is on air stays on air")
+        withExtendedLifetime(lock) {}
+    }
+
+    private func work(_ conductor: Conductor, _ keeper: AsRunKeeper) async throws {
+        let planner = Planner(station: station, absence: Absence(keeper: keeper, logger: logger), logger: logger)
+        let examiner = Examiner(station: station, logger: logger)
+        let status = StatusWriter(station: station, logger: logger)
+        try await withThrowingTaskGroup { group in
+            group.addTask { try await conductor.run() }
+            group.addTask {
+                try await planner.run { programming in
+                    await conductor.follow(programming.order)
+                    await examiner.examine(programming.order) {
+                        if let fresh = try? await planner.replan() { await conductor.follow(fresh.order) }
+                    }
+                }
+            }
+            group.addTask { try await status.run(conductor, planner) }
+            defer { group.cancelAll() }
+            try await group.next()
+        }
+        await examiner.cancel()
+    }
+
+    private func engineScript(in folder: StateFolder) throws -> FilePath {
+        if let own = station.settings.engine.script { return own }
+        try OnAirScript.write(to: folder.script)
+        return folder.script
+    }
+}

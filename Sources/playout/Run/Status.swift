@@ -1,0 +1,61 @@
+import Foundation
+import OnAir
+import Programme
+import Schedule
+
+/// What `playout status --json` prints, and the conductor keeps in the state folder.
+struct Status: Codable, Sendable, Equatable {
+    struct OnAir: Codable, Sendable, Equatable {
+        var airing: Airing
+        /// Since when programme has been going to the studio; `nil` if it has not yet.
+        var since: Date?
+        /// Seconds until it leaves the air.
+        var remaining: Double
+        var connected: Bool
+    }
+
+    struct Source: Codable, Sendable, Equatable {
+        var source: String
+        var fetchedAt: Date
+        var stale: Bool
+    }
+
+    struct LibraryState: Codable, Sendable, Equatable {
+        var source: String
+        var recordings: Int
+        var ignored: Int
+    }
+
+    struct ClockState: Codable, Sendable, Equatable {
+        /// `nil` if the machine does not say.
+        var synchronised: Bool?
+    }
+
+    var station: String
+    /// When the conductor wrote this.
+    var writtenAt: Date
+    var onAir: OnAir?
+    var next: Airing?
+    var schedule: Source?
+    var library: LibraryState
+    var clock: ClockState
+    /// What a person should know, in words.
+    var alerts: [String]
+}
+
+extension Status.OnAir {
+    /// - Parameter now: where `remaining` counts from.
+    init?(_ active: [ActiveAiring], now: Date) {
+        guard let current = active.first(where: { $0.airing.onAir <= now && now < $0.airing.offAir }) else { return nil }
+        self.init(
+            airing: current.airing, since: current.events.first { $0.kind == .segment }?.at,
+            remaining: current.airing.offAir.timeIntervalSince(now), connected: current.isConnected)
+    }
+}
+
+extension ActiveAiring {
+    fileprivate var isConnected: Bool {
+        let telling: Set<AirEvent.Kind> = [.connected, .disconnected, .refused, .ended, .stopped, .engineExited, .armed]
+        return events.last { telling.contains($0.kind) }?.kind == .connected
+    }
+}

@@ -1,0 +1,139 @@
+import Foundation
+import OnAir
+import SystemPackage
+
+/// The commented `playout.yaml` that `playout init` writes.
+enum InitialFile {
+    /// Writes it so that nobody but its owner and group can read it, whole or not at all.
+    /// - Parameters:
+    ///   - path: absolute, or relative to the working folder.
+    ///   - name: the station's name.
+    ///   - overwrites: whether a file that is there already gives way.
+    /// - Throws: `ConfigurationError`.
+    static func write(
+        to path: FilePath, name: String, zone: TimeZone, overwrites: Bool = false
+    ) throws(ConfigurationError) {
+        let temporary = path.removingLastComponent().appending(".playout.yaml.\(UUID().uuidString)")
+        do {
+            // Whatever happens: where it has been renamed there is nothing left to remove.
+            defer { _ = unlink(temporary.string) }
+            try write(text(name: name, zone: zone), asNew: temporary)
+            // A link, unlike a rename, fails where there is a file.
+            let result =
+                overwrites ? rename(temporary.string, path.string) : link(temporary.string, path.string)
+            if result != 0 { throw Errno(rawValue: errno) }
+        } catch .fileExists {
+            throw ConfigurationError(
+                file: path.string, "there is a file already and it stays as it is; `playout init --force` replaces it")
+        } catch {
+            throw ConfigurationError(file: path.string, "the file cannot be written: \(error)")
+        }
+    }
+
+    private static func write(_ text: String, asNew path: FilePath) throws(Errno) {
+        do {
+            let file = try FileDescriptor.open(
+                path, .writeOnly, options: [.create, .exclusiveCreate, .closeOnExec],
+                permissions: [.ownerReadWrite, .groupRead])
+            try file.closeAfter {
+                try file.writeAll(text.utf8)
+                if fsync(file.rawValue) != 0 { throw Errno(rawValue: errno) }
+            }
+        } catch {
+            throw error as? Errno ?? .ioError
+        }
+    }
+
+    /// As YAML reads it back, whatever is in it.
+    private static func quoted(_ text: String) -> String {
+        let escaped = text.unicodeScalars.map { scalar in
+            switch scalar {
+            case "\\": "\\\\"
+            case "\"": "\\\""
+            case _ where scalar.properties.generalCategory == .control: " "
+            default: String(scalar)
+            }
+        }
+        return "\"\(escaped.joined())\""
+    }
+
+    /// A line that begins with `#` and no space after it is a key at its default, or an example.
+    static func text(name: String, zone: TimeZone) -> String {
+        let engine = EngineSettings()
+        return """
+            # Playout Machine: the station's configuration. `playout check` says whether everything in it works.
+            # A line that begins with '#' and no space is a setting left at its default, or an example:
+            # take the '#' away to set it. Relative paths are relative to this file's folder.
+
+            station:
+              # As it is shown to people.
+              name: \(quoted(name))
+              # The zone of the times in file names and in the schedule, by its IANA name.
+              timezone: \(zone.identifier)
+
+            # Where the slots come from. Without a schedule, every recording plays at the time in its name.
+            schedule:
+              # A table of slots: start, end, programme id, title.
+              #csv: schedule.csv
+
+            # Where the recordings are, named yyyymmdd_hhmm_pid.mp3 in the station's local time.
+            library:
+              folder: programmes
+
+            # The Icecast server or Liquidsoap harbor that the stream goes to.
+            studio:
+              # A host name or an address: no http://, no port.
+              host: 127.0.0.1
+              port: 8000
+              mount: /playout
+              #user: source
+              # Safer than here: the environment variable PLAYOUT_STUDIO_PASSWORD, or a systemd credential named
+              # studio.password. Either goes before what is written here. Keep this file's mode at 640.
+              password: change-me
+              # true where the studio's port speaks TLS.
+              #tls: false
+              # opus, mp3, vorbis, flac or aac.
+              #format: opus
+              # Kilobits per second; of no account for flac.
+              #bitrate: 256
+              # true to send the title each time it changes. In opus, vorbis and flac some players stall there.
+              #retitle: false
+
+            # A recording played where a scheduled one is missing and there is no earlier edition to repeat.
+            #emergency: emergency.mp3
+
+            # How a programme leaves the air when its slot ends at this minute of the hour: faded out, and then off air,
+            # so many seconds before. runOn: true keeps the connection where another recording starts at that instant.
+            # This list replaces the default one as a whole. At any other minute a programme leaves at its slot's end.
+            #junctions: [{ minute: 0, fadedOutBy: 88, offAirBy: 75 }, { minute: 30, fadedOutBy: 8, offAirBy: 8, runOn: true }]
+
+            # Seconds of silence for which the connection is kept where runOn is true and the first recording ends early.
+            #maxHold: \(engine.maxHold)
+
+            # How Liquidsoap is run.
+            engine:
+              # Its name, looked up in the search path, or a path.
+              #program: \(engine.program)
+              # Your own copy of onair.liq, in place of the built-in one.
+              #script: onair.liq
+              # Its priority, -20 (first) to 19 (last).
+              #nice: \(engine.nice)
+              # Who it runs as where playout is started by root.
+              #user: \(engine.user)
+              # Seconds before a programme at which it is started.
+              #preRoll: \(engine.preRoll)
+              # Seconds of silence before a programme with which the connection is opened.
+              #leadIn: \(engine.leadIn)
+              # Seconds that a fade takes.
+              #fade: \(engine.fade)
+              # Seconds by which it starts early to make up for its own delay, as measured.
+              #bias: \(engine.bias)
+              # Seconds of silence after a recording that ends by itself.
+              #tail: \(engine.tail)
+
+            # The folder in which playout keeps what it must not forget: the as-run log, caches, what is on air.
+            state: state
+
+            """
+    }
+}

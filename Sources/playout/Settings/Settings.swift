@@ -1,0 +1,68 @@
+import Foundation
+import OnAir
+import Programme
+import SystemPackage
+
+/// What `playout.yaml` says, checked and complete: defaults filled in, paths absolute, secrets looked up.
+struct Settings: Sendable {
+    struct Station: Sendable, Hashable {
+        var name: String
+        var timeZone: TimeZone
+    }
+
+    /// Where slots come from.
+    enum ScheduleSource: Sendable, Hashable {
+        case none
+        case csv(FilePath)
+    }
+
+    /// Where recordings live.
+    enum LibrarySource: Sendable, Hashable {
+        case folder(FilePath)
+    }
+
+    /// The file that all this is from; absolute.
+    var file: FilePath
+    var station: Station
+    var schedule: ScheduleSource
+    var library: LibrarySource
+    /// Its password is empty where none was found.
+    var studio: Studio
+    /// The studio's password and where it came from; `nil` where none was found.
+    var studioPassword: Secret?
+    /// What is played where there is nothing else to play.
+    var emergency: FilePath?
+    var junctions: [Junction]
+    /// Seconds of silence for which a connection is kept between two segments.
+    var maxHold: Double
+    var engine: EngineSettings
+    /// The folder in which the conductor keeps what it must not forget.
+    var state: FilePath
+    /// What is allowed and unwise, in words for the person who can put it right.
+    var warnings: [String]
+
+    static let defaultMaxHold = EngineSettings().maxHold
+}
+
+extension Settings {
+    /// Finds the file, reads it, and looks the secrets up.
+    /// - Parameters:
+    ///   - config: the file given by `--config`.
+    ///   - environment: the process's environment variables.
+    ///   - workingFolder: absolute.
+    ///   - systemPath: where the configuration is if it is not in the working folder.
+    /// - Throws: all that is wrong with it.
+    static func load(
+        config: FilePath?, environment: [String: String], workingFolder: FilePath,
+        systemPath: FilePath = ConfigurationFile.systemPath
+    ) throws(ConfigurationError) -> Settings {
+        let file = try ConfigurationFile.find(config: config, workingFolder: workingFolder, systemPath: systemPath)
+        return try Settings(file, secrets: SecretSource.standard(environment: environment))
+    }
+
+    /// For what is about to connect to the studio. Planning, the log and the rest do without the password: as a
+    /// systemd credential it is there for the service only.
+    func requirePassword() throws(ConfigurationError) {
+        if studioPassword == nil { throw ConfigurationError(file: file.string, StudioReader.noPassword) }
+    }
+}

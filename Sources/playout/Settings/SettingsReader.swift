@@ -1,0 +1,66 @@
+import Foundation
+import OnAir
+import Programme
+import SystemPackage
+import Yams
+
+extension Settings {
+    static let keys = Section.Keys(
+        known: ["station", "schedule", "library", "studio", "emergency", "junctions", "maxHold", "engine", "state"],
+        later: [
+            "alerts": "take it out", "dashboard": "take it out", "loudness": "take it out", "late": "take it out",
+        ])
+
+    /// - Parameter secrets: where secrets are looked for before the file, in this order.
+    init(_ file: ConfigurationFile, secrets: [SecretSource]) throws(ConfigurationError) {
+        let report = Report(file: file.name)
+        guard let root = YAMLDocument.root(of: file.text, report: report) else {
+            try report.throwIfAny()
+            throw ConfigurationError(file: file.name, "the file cannot be read as YAML")
+        }
+        let top = Section(root, path: "", at: root.mark, keys: Self.keys, report: report)
+        let station = Self.station(top)
+        let (studio, password) = StudioReader(
+            section: top.section("studio", keys: StudioReader.keys), file: file, sources: secrets
+        ).read()
+        let library = Self.library(top, in: file.folder)
+        let maxHold = top.number("maxHold", in: 0...600, unit: "seconds") ?? Self.defaultMaxHold
+        let engine = EngineReader(
+            section: top.section("engine", keys: EngineReader.keys), folder: file.folder, maxHold: maxHold
+        ).read()
+        self.init(
+            file: file.path, station: station, schedule: Self.schedule(top, in: file.folder), library: library,
+            studio: studio, studioPassword: password,
+            emergency: top.path("emergency", in: file.folder, expected: "the path of a recording"),
+            junctions: JunctionReader.read(top),
+            maxHold: maxHold, engine: engine,
+            state: top.path("state", in: file.folder, expected: "the path of a folder")
+                ?? file.folder.appending("state"),
+            warnings: report.warnings)
+        try report.throwIfAny()
+    }
+
+    private static func station(_ top: Section) -> Station {
+        let section = top.section("station", keys: .init(known: ["name", "timezone"]))
+        let name = section.text("name", expected: "the station's name", required: true)
+        let zone = section.text(
+            "timezone", expected: "the IANA name of a time zone, such as Europe/London", required: true,
+            complaint: TimeZoneName.complaint)
+        return Station(name: name ?? "", timeZone: zone.flatMap(TimeZoneName.zone) ?? .gmt)
+    }
+
+    private static func schedule(_ top: Section, in folder: FilePath) -> ScheduleSource {
+        let later = "use schedule.csv"
+        let section = top.section(
+            "schedule", keys: .init(known: ["csv"], later: ["google": later, "ical": later]))
+        return section.path("csv", in: folder, expected: "the path of a CSV file").map(ScheduleSource.csv) ?? .none
+    }
+
+    private static func library(_ top: Section, in folder: FilePath) -> LibrarySource {
+        let later = "use library.folder"
+        let section = top.section(
+            "library", keys: .init(known: ["folder"], later: ["s3": later, "rclone": later]))
+        let path = section.path("folder", in: folder, expected: "the path of a folder", required: true)
+        return .folder(path ?? folder)
+    }
+}

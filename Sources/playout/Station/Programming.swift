@@ -1,0 +1,93 @@
+import Foundation
+import Library
+import Logging
+import OnAir
+import Plan
+import Preflight
+import Programme
+import Schedule
+import SystemPackage
+
+/// What a running order was made from, and what came of it.
+struct Programming: Sendable {
+    var listing: Listing
+    /// `nil` where the station has no schedule, or nothing is known of it.
+    var schedule: ScheduleReading?
+    /// What is wrong with the sources as a whole, in words.
+    var troubles: [String] = []
+    var order: RunningOrder
+}
+
+extension Station {
+    /// Reads the library and the schedule.
+    /// - Throws: the library's error. A schedule that cannot be read is a trouble: files are enough.
+    func sources() async throws -> Programming {
+        var programming = Programming(listing: try await library.list(), order: RunningOrder())
+        do {
+            programming.schedule = try await schedule?.read()
+        } catch let error as CancellationError {
+            throw error
+        } catch {
+            programming.troubles.append("the schedule cannot be read: \(error)")
+        }
+        return programming
+    }
+
+    /// The running order of a span, from the library and the schedule as they are now.
+    /// - Throws: the library's error, or that a tool of the preflight is missing.
+    func programming(for span: Range<Date>) async throws -> Programming {
+        try await planned(sources(), for: span)
+    }
+
+    /// Plans what has been read.
+    func planned(_ sources: Programming, for span: Range<Date>) async throws -> Programming {
+        var programming = sources
+        let slots = sources.schedule?.slots ?? []
+        let needed = Relevance(span: span, zone: settings.station.timeZone, slots: slots)
+            .recordings(among: sources.listing.recordings)
+        let inspections = await inspect(needed)
+        let emergency = await emergencyRecording(troubles: &programming.troubles)
+        let inputs = PlanInputs(
+            zone: settings.station.timeZone, slots: slots, recordings: sources.listing.recordings,
+            inspections: inspections, junctions: settings.junctions, emergency: emergency, span: span,
+            rules: PlanRules(fade: settings.engine.fade, maxHold: settings.maxHold))
+        programming.order = RunningOrder(planning: inputs)
+        programming.order.ignored = sources.listing.ignored + programming.order.ignored
+        return programming
+    }
+
+    /// Looks at recordings, two at a time; a file that has just gone is simply not in the result.
+    private func inspect(_ recordings: [Recording]) async -> [String: Inspection] {
+        await withTaskGroup(of: (String, Inspection)?.self) { group in
+            for recording in recordings {
+                group.addTask { await quickLook(at: recording.file).map { (recording.file, $0) } }
+            }
+            return await group.reduce(into: [:]) { found, next in
+                if let (file, inspection) = next { found[file] = inspection }
+            }
+        }
+    }
+
+    private func quickLook(at file: String) async -> Inspection? {
+        do {
+            return try await preflight.quickLook(at: library.path(ofFile: file))
+        } catch {
+            logger.warning("a recording could not be inspected", metadata: ["file": "\(file)", "error": "\(error)"])
+            return nil
+        }
+    }
+
+    private func emergencyRecording(troubles: inout [String]) async -> EmergencyRecording? {
+        guard let path = settings.emergency else { return nil }
+        do {
+            let inspection = try await preflight.quickLook(at: path)
+            if inspection.verdict != .unplayable {
+                return EmergencyRecording(file: path.string, duration: inspection.playableDuration)
+            }
+            troubles.append("the emergency recording cannot be played: \(inspection.findings.first?.detail ?? "")")
+        } catch {
+            troubles.append("the emergency recording cannot be used: \(error)")
+        }
+        return nil
+    }
+}

@@ -1,0 +1,31 @@
+import Foundation
+import Programme
+
+/// Which of a library's recordings a plan can depend on. Looking at each takes a tenth of a second the first time,
+/// and a library may hold years of them.
+struct Relevance {
+    let span: Range<Date>
+    let zone: TimeZone
+    let slots: [Slot]
+
+    /// A recording begun earlier than this before the span is over by then: the longest that a day allows.
+    private static let longest = 24.0 * 3600
+    /// How many earlier editions may turn out unplayable before a repeat is given up on.
+    private static let spareEditions = 3
+
+    func recordings(among all: [Recording]) -> [Recording] {
+        let from = LocalTime(span.lowerBound.addingTimeInterval(-Self.longest), in: zone)
+        let to = LocalTime(span.upperBound.addingTimeInterval(Self.longest), in: zone)
+        let around = all.filter { (from...to).contains($0.name.time) }
+        return around + repeats(for: to, before: from, among: all)
+    }
+
+    /// The latest earlier editions of what the schedule has.
+    private func repeats(for end: LocalTime, before: LocalTime, among all: [Recording]) -> [Recording] {
+        let wide = span.lowerBound.addingTimeInterval(-Self.longest)..<span.upperBound.addingTimeInterval(Self.longest)
+        let wanted = Set(slots.filter { wide.contains($0.start) && $0.type == .recorded }.map(\.pid))
+        guard !wanted.isEmpty else { return [] }
+        let editions = Dictionary(grouping: all.filter { $0.name.time < before && wanted.contains($0.pid) }, by: \.pid)
+        return editions.values.flatMap { $0.sorted { $0.name.time > $1.name.time }.prefix(Self.spareEditions) }
+    }
+}

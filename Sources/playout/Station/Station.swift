@@ -1,0 +1,60 @@
+import Foundation
+import Library
+import Logging
+import Plan
+import Preflight
+import Programme
+import Schedule
+import SystemPackage
+
+/// The composition root: a station's rooms, put together from its settings. The same for every command and for tests.
+struct Station: Sendable {
+    let settings: Settings
+    let clock: any WallClock
+    let library: FolderLibrary
+    /// `nil` where the station has no schedule.
+    let schedule: (any ScheduleSource)?
+    let preflight: Preflight
+    let logger: Logger
+
+    init(_ settings: Settings, clock: any WallClock = SystemWallClock(), logger: Logger) {
+        self.settings = settings
+        self.clock = clock
+        self.logger = logger
+        let zone = settings.station.timeZone
+        library =
+            switch settings.library {
+            case .folder(let folder): FolderLibrary(folder: folder, clock: clock)
+            }
+        let source: (any ScheduleSource)? =
+            switch settings.schedule {
+            case .none: nil
+            case .csv(let file): CSVSchedule(file: file, zone: zone, clock: clock)
+            }
+        let cache = ScheduleCache(file: settings.stateFolder.schedule)
+        schedule = source.map { CachedSchedule(source: $0, cache: cache) }
+        preflight = Preflight(cache: settings.stateFolder.inspections, logger: logger)
+    }
+
+    /// Where a segment's recording is.
+    func path(of segment: Segment) throws -> FilePath {
+        if segment.origin == .emergency, let emergency = settings.emergency { return emergency }
+        return try library.path(ofFile: segment.file)
+    }
+}
+
+/// The names in the state folder; `docs/state-folder.md` says what each is.
+struct StateFolder: Sendable, Hashable {
+    let path: FilePath
+
+    var schedule: FilePath { path.appending("schedule.json") }
+    var inspections: FilePath { path.appending("inspections") }
+    var asRunLog: FilePath { path.appending("asrun.sqlite") }
+    var script: FilePath { path.appending("onair.liq") }
+    var status: FilePath { path.appending("status.json") }
+    var lock: FilePath { path.appending("conductor.lock") }
+}
+
+extension Settings {
+    var stateFolder: StateFolder { StateFolder(path: state) }
+}

@@ -1,0 +1,97 @@
+import Foundation
+import OnAir
+import Programme
+import SystemPackage
+import Testing
+
+@testable import playout
+
+@Suite("The settings")
+struct SettingsTests {
+    @Test("have a default for whatever may be left out")
+    func defaults() throws {
+        let settings = try Sample().settings()
+        #expect(settings.file == "/station/playout.yaml")
+        #expect(settings.station.name == "Cambridge 105")
+        #expect(settings.station.timeZone.identifier == "Europe/London")
+        #expect(settings.schedule == .none)
+        #expect(settings.library == .folder("/station/programmes"))
+        #expect(settings.studio == Studio(host: "localhost", password: "hackme"))
+        #expect(settings.emergency == nil)
+        #expect(settings.junctions == Junction.defaults)
+        #expect(settings.maxHold == 10)
+        #expect(settings.engine == EngineSettings())
+        #expect(settings.state == "/station/state")
+        #expect(settings.warnings == [])
+    }
+
+    @Test("take every value from the file, and paths relative to its folder")
+    func everything() throws {
+        let settings = try read(
+            """
+            station:
+              name: "Radio: Nö"
+              timezone: Asia/Kathmandu
+            schedule: { csv: ../slots.csv }
+            library: { folder: /srv/programmes/ }
+            studio: { host: "::1", port: 8443, mount: /live.mp3, user: me, password: pw, tls: true,
+                      format: mp3, bitrate: 320, retitle: true }
+            emergency: sounds/sorry.mp3
+            junctions: [ { minute: 15, fadedOutBy: 7.5, offAirBy: 0.25, runOn: true } ]
+            maxHold: 2.5
+            engine: { program: bin/liquidsoap, script: mine.liq, nice: 5, user: air, preRoll: 20, leadIn: 0.5,
+                      fade: 0, bias: -0.012, tail: 0.1 }
+            state: ./state
+            """)
+        #expect(
+            settings.station == .init(name: "Radio: Nö", timeZone: try #require(TimeZoneName.zone("Asia/Kathmandu"))))
+        #expect(settings.schedule == .csv("/slots.csv"))
+        #expect(settings.library == .folder("/srv/programmes"))
+        #expect(
+            settings.studio
+                == Studio(
+                    host: "::1", port: 8443, mount: "/live.mp3", user: "me", password: "pw", tls: true, format: .mp3,
+                    bitrate: 320, retitle: true))
+        #expect(settings.studio.address == "https://[::1]:8443/live.mp3")
+        #expect(settings.emergency == "/station/sounds/sorry.mp3")
+        #expect(settings.junctions == [Junction(minute: 15, fadedOutBy: 7.5, offAirBy: 0.25, runOn: true)])
+        #expect(settings.maxHold == 2.5)
+        #expect(
+            settings.engine
+                == EngineSettings(
+                    program: "/station/bin/liquidsoap", script: "/station/mine.liq", nice: 5, user: "air", preRoll: 20,
+                    leadIn: 0.5, fade: 0, bias: -0.012, tail: 0.1, maxHold: 2.5))
+        #expect(settings.state == "/station/state")
+    }
+
+    @Test("have no junctions at all where the list is empty, and the defaults where it is commented out")
+    func junctions() throws {
+        #expect(try Sample(rest: "junctions: []").settings().junctions == [])
+        #expect(try Sample(rest: "junctions:\n  # - { minute: 0 }").settings().junctions == Junction.defaults)
+    }
+
+    @Test("take a section with every key commented out for one that is left out")
+    func emptySections() throws {
+        let settings = try Sample(rest: "schedule:\n  # csv: a.csv\nengine:\n").settings()
+        #expect(settings.schedule == .none)
+        #expect(settings.engine == EngineSettings())
+    }
+
+    @Test(
+        "take a bitrate that the format has",
+        arguments: [(Studio.Format.opus, 6), (.opus, 510), (.mp3, 32), (.vorbis, 500), (.aac, 320), (.flac, 1000)])
+    func bitrates(format: Studio.Format, bitrate: Int) throws {
+        let sample = Sample(studio: "{ host: h, password: x, format: \(format.rawValue), bitrate: \(bitrate) }")
+        #expect(try sample.settings().studio.bitrate == bitrate)
+    }
+
+    @Test(
+        "measure words by letters to insert, delete, replace or swap",
+        arguments: [
+            ("port", "port", 0), ("prot", "port", 1), ("hst", "host", 1), ("hostt", "host", 1), ("PORT", "port", 0),
+            ("", "port", 4), ("port", "", 4), ("kitten", "sitting", 3), ("abcd", "badc", 2),
+        ])
+    func distance(from: String, to: String, expected: Int) {
+        #expect(from.editDistance(to: to) == expected)
+    }
+}
