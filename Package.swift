@@ -59,10 +59,11 @@ let package = Package(
             "OnAir", ["Programme", "CLinux", filePath, subprocess, logging, http, nio, nioHTTP, sockets],
             resources: [.embedInCode("Resources/onair.liq")]),
         room("AsRun", ["Programme", filePath, database, sqlite]),
+        room("Measure", ["Programme", filePath, subprocess]),
         .executableTarget(
             name: "playout",
             dependencies: [
-                "Programme", "CLinux", "Schedule", "Library", "Plan", "Preflight", "OnAir", "AsRun",
+                "Programme", "CLinux", "Schedule", "Library", "Plan", "Preflight", "OnAir", "AsRun", "Measure",
                 filePath, subprocess, logging, yaml, arguments, lifecycle,
                 signals,
             ],

@@ -1,6 +1,5 @@
 import Foundation
 import Glibc
-import Synchronization
 import SystemPackage
 
 /// Stands on the loopback between an engine and its studio, and writes down every byte that goes to the studio and
@@ -27,22 +26,24 @@ package final class ByteTap: Sendable {
         package var isTaken: Bool { String(decoding: answer.prefix(64), as: UTF8.self).contains(" 200 ") }
     }
 
-    package struct TimedOut: Error, CustomStringConvertible {
-        package let description: String
-    }
-
     /// Where to connect to.
     package let port: Int
 
     private struct State {
         var connections: [Connection] = []
-        var open: [Int: (engine: Socket, studio: Socket)] = [:]
-        var observers: [UUID: AsyncStream<Void>.Continuation] = [:]
+        var open: [Int: Pair] = [:]
+    }
+
+    private struct Pair {
+        let engine: Socket
+        let studio: Socket
+        /// Threads that use it; the last one closes it.
+        var users = 2
     }
 
     private let studio: Int
     private let listener: Socket
-    private let state = Mutex(State())
+    private let state = Watched(State())
 
     /// Listens at once, at a free port.
     /// - Parameter studio: the studio's port on the loopback.
@@ -55,6 +56,7 @@ package final class ByteTap: Sendable {
     }
 
     deinit {
+        listener.shutDown()
         listener.close()
     }
 
@@ -74,9 +76,11 @@ package final class ByteTap: Sendable {
 
     /// Ends all connections that are open.
     package func cut() {
-        for (engine, studio) in state.withLock({ Array($0.open.values) }) {
-            engine.shutDown()
-            studio.shutDown()
+        state.change { state in
+            for pair in state.open.values {
+                pair.engine.shutDown()
+                pair.studio.shutDown()
+            }
         }
     }
 
@@ -87,45 +91,26 @@ package final class ByteTap: Sendable {
     }
 
     /// Those so far, in the order in which they were opened, as they are now.
-    package var connections: [Connection] { state.withLock { $0.connections } }
+    package var connections: [Connection] { state.value.connections }
 
     /// Waits until `find` finds in the connections what it looks for; it is asked again whenever something came.
     /// - Throws: `TimedOut`, `CancellationError`.
     package func wait<Found: Sendable>(
-        _ what: String, within seconds: Double = 30, _ find: @escaping @Sendable ([Connection]) throws -> Found?
+        for what: String, within seconds: Double = 30, _ find: @escaping @Sendable ([Connection]) throws -> Found?
     ) async throws -> Found {
-        let (news, observer) = AsyncStream<Void>.makeStream(bufferingPolicy: .bufferingNewest(1))
-        let id = UUID()
-        state.withLock { $0.observers[id] = observer }
-        defer { _ = state.withLock { $0.observers.removeValue(forKey: id) } }
-        observer.yield()
-        return try await withThrowingTaskGroup(of: Found?.self) { group in
-            group.addTask { [self] in
-                for await _ in news {
-                    if let found = try find(connections) { return found }
-                }
-                throw CancellationError()
-            }
-            group.addTask {
-                try await Task.sleep(for: .seconds(seconds))
-                throw TimedOut(description: "waited \(seconds) s in vain for \(what)")
-            }
-            defer { group.cancelAll() }
-            guard let found = try await group.next() ?? nil else { throw CancellationError() }
-            return found
-        }
+        try await state.wait(for: what, within: seconds) { try find($0.connections) }
     }
 
     /// The connection `index` (from 0) of those that the studio took.
     package func untilTaken(_ index: Int = 0, within seconds: Double = 30) async throws -> Connection {
-        try await wait("connection \(index) to be taken by the studio", within: seconds) {
+        try await wait(for: "connection \(index) to be taken by the studio", within: seconds) {
             $0.filter(\.isTaken).dropFirst(index).first
         }
     }
 
     /// The same, whole.
     package func untilClosed(_ index: Int = 0, within seconds: Double = 60) async throws -> Connection {
-        try await wait("connection \(index) to be closed", within: seconds) {
+        try await wait(for: "connection \(index) to be closed", within: seconds) {
             $0.filter(\.isTaken).dropFirst(index).first { $0.closed != nil }
         }
     }
@@ -140,9 +125,9 @@ extension ByteTap {
             engine.close()
             return
         }
-        let index = change { state in
+        let index = state.change { state in
             state.connections.append(Connection(opened: opened))
-            state.open[state.connections.count - 1] = (engine, studio)
+            state.open[state.connections.count - 1] = Pair(engine: engine, studio: studio)
             return state.connections.count - 1
         }
         Thread.detachNewThread { [self] in relay(index, from: engine, to: studio) }
@@ -153,7 +138,7 @@ extension ByteTap {
         // So that the instants are right on a busy machine too; where it is not permitted, they are as they are.
         setpriority(__priority_which_t(PRIO_PROCESS.rawValue), 0, -15)
         receive(from: engine) { bytes, at in
-            change { state in
+            state.change { state in
                 state.connections[index].bytes.append(contentsOf: bytes)
                 let end = state.connections[index].bytes.count
                 state.connections[index].arrivals.append(.init(end: end, at: at))
@@ -162,12 +147,13 @@ extension ByteTap {
         }
         let closed = Date.here
         studio.shutDownSending()
-        change { $0.connections[index].closed = $0.connections[index].closed ?? closed }
+        state.change { $0.connections[index].closed = closed }
+        letGo(of: index)
     }
 
     private func answer(_ index: Int, from studio: Socket, to engine: Socket) {
         receive(from: studio) { bytes, _ in
-            change { state in
+            state.change { state in
                 let room = max(0, 4096 - state.connections[index].answer.count)
                 state.connections[index].answer.append(contentsOf: bytes.prefix(room))
             }
@@ -175,6 +161,17 @@ extension ByteTap {
         }
         // The studio has hung up; so the relaying ends too, if it has not.
         engine.shutDown()
+        letGo(of: index)
+    }
+
+    private func letGo(of index: Int) {
+        state.change { state in
+            state.open[index]?.users -= 1
+            guard let pair = state.open[index], pair.users == 0 else { return }
+            pair.engine.close()
+            pair.studio.close()
+            state.open[index] = nil
+        }
     }
 
     private func receive(from socket: Socket, _ take: (UnsafeRawBufferPointer, Date) -> Bool) {
@@ -184,15 +181,6 @@ extension ByteTap {
             let count = socket.receive(into: buffer)
             let at = Date.here
             guard count > 0, take(UnsafeRawBufferPointer(rebasing: buffer[..<count]), at) else { return }
-        }
-    }
-
-    @discardableResult
-    private func change<Result>(_ body: (inout sending State) -> sending Result) -> sending Result {
-        state.withLock { state in
-            let result = body(&state)
-            for observer in state.observers.values { observer.yield() }
-            return result
         }
     }
 }

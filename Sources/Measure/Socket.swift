@@ -46,7 +46,8 @@ struct Socket: Sendable {
 
     /// - Throws: once it does not listen any more.
     func accept() throws -> Socket {
-        let accepted = Socket(accepted: try Self.checked(accept4(descriptor.rawValue, nil, nil, CInt(SOCK_CLOEXEC.rawValue))))
+        let accepted = Socket(accepted: try Self.checked(Glibc.accept(descriptor.rawValue, nil, nil)))
+        _ = fcntl(accepted.descriptor.rawValue, F_SETFD, FD_CLOEXEC)
         accepted.set(TCP_NODELAY, CInt(IPPROTO_TCP))
         return accepted
     }
@@ -72,7 +73,7 @@ struct Socket: Sendable {
         var rest = bytes[...]
         while !rest.isEmpty {
             let part = UnsafeRawBufferPointer(rebasing: rest)
-            let count = Glibc.send(descriptor.rawValue, part.baseAddress, part.count, CInt(MSG_NOSIGNAL.rawValue))
+            let count = Glibc.send(descriptor.rawValue, part.baseAddress, part.count, CInt(MSG_NOSIGNAL))
             if count > 0 {
                 rest = rest.dropFirst(count)
             } else if errno != EINTR {

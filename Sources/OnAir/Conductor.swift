@@ -159,7 +159,7 @@ package actor Conductor {
     private func tell(_ event: AirEvent, of airing: Airing) {
         guard event.kind != .beat else { return }
         let metadata: Logger.Metadata = ["detail": "\(event.detail ?? "")", "at": "\(event.at.rfc3339)"]
-        let level: Logger.Level = [.refused, .unplayable, .disconnected].contains(event.kind) ? .warning : .info
+        let level: Logger.Level = [.refused, .unplayable].contains(event.kind) ? .warning : .info
         logger(airing.id).log(level: level, "\(event.kind.rawValue)", metadata: metadata)
     }
 

@@ -112,3 +112,12 @@ extension Dictionary<String, String> {
         }
     }
 }
+
+extension EngineProcess {
+    /// Ends every engine of these folders at once: for a demo and for tests.
+    package static func endAll(under folders: AiringFolders) {
+        for (folder, _) in folders.unfinished() {
+            for process in find(in: folder.path) { signal(process, SIGKILL) }
+        }
+    }
+}

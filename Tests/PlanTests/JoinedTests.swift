@@ -36,6 +36,8 @@ import Testing
         #expect(hour.reason("joined.mp3") == "20261122_1400_a.mp3 has this time, as a")
         let without = plan([slot("14:00", "15:00", "a")], [joined, File("1400_c.mp3", 3600, modified: 9)])
         #expect(without.lines == ["14:00:00-14:58:32 faded a scheduled 1400_joined.mp3"])
+        let short = plan([slot("14:00", "14:50", "a")], [joined])
+        #expect(short.lines == ["14:00:00-14:50:00 faded a scheduled 1400_joined.mp3"])
     }
 
     @Test("the hour is not its own where the schedule has more than half hours")

@@ -130,6 +130,14 @@ struct PreflightTests {
         }
     }
 
+    @Test("A list of other files, which the tools would follow, is no recording")
+    func list() async throws {
+        try Sounds.make(folder.appending("a.mp3"), seconds: 1)
+        let file = folder.appending("list.mp3")
+        try Sounds.write(Data("ffconcat version 1.0\nfile a.mp3\n".utf8), file)
+        #expect(try await preflight.quickLook(at: file).verdict == .unplayable)
+    }
+
     @Test("An empty file is unplayable")
     func empty() async throws {
         try Sounds.write(Data(), folder.appending("a.mp3"))

@@ -134,6 +134,14 @@ struct CSVScheduleTests {
         #expect(reading.notes.first?.reason.contains("closing quote is missing") == true)
     }
 
+    @Test("Two forgotten quotes far apart do not make one long title of the lines between")
+    func forgottenQuotes() async throws {
+        let between = (10..<40).map { "2026-11-23T10:\($0)Z,2026-11-24T19:00Z,x\($0),f,t" }.joined(separator: "\n")
+        let reading = try await read("\(Self.times),x,f,\"t\n\(between)\n\(Self.times),y,f,t\"\n\(a)")
+        #expect(reading.slots.count == 31)
+        #expect(reading.notes.map(\.event) == ["line 1", "line 32"])
+    }
+
     @Test("Lines are counted through titles of several lines")
     func lineNumbers() async throws {
         let reading = try await read("\r\n\(Self.times),x,f,\"one\r\ntwo\nthree\"\r\nbad\r\n\r\nworse\n")

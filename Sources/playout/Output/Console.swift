@@ -4,6 +4,8 @@ import Programme
 /// What commands print: results on standard output, messages on standard error.
 enum Console {
     static func result(_ text: String) { FileHandle.standardOutput.write(Data((text + "\n").utf8)) }
+    /// Without a line break.
+    static func write(_ text: String) { FileHandle.standardOutput.write(Data(text.utf8)) }
     static func message(_ text: String) { FileHandle.standardError.write(Data((text + "\n").utf8)) }
 
     static func json(_ value: some Encodable) throws {

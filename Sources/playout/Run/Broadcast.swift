@@ -28,7 +28,11 @@ struct Broadcast: Service {
                 record: { try keeper.record($0, $1, isFinished: $2) }, logger: logger),
             settings: settings.engine, script: script, folders: folders, finished: keeper.finished())
         logger.notice("the conductor is at work", metadata: ["station": "\(settings.station.name)"])
-        try? await cancelWhenGracefulShutdown { try await work(conductor, keeper) }
+        do {
+            try await cancelWhenGracefulShutdown { try await work(conductor, keeper) }
+        } catch is CancellationError {
+            // Told to stop.
+        }
         logger.notice("the conductor has stopped; what is on air stays on air")
         withExtendedLifetime(lock) {}
     }

@@ -1,0 +1,53 @@
+import Foundation
+import Programme
+import SystemPackage
+
+/// A whole small station in a folder: two programmes back to back, a schedule, a configuration.
+struct DemoStation: Sendable {
+    let folder: FilePath
+    /// When the first programme goes on air, and how long each is, in seconds.
+    let start: Date
+    let length: Int
+
+    static let titles = ["First programme", "Second programme"]
+    private static let pids = ["first", "second"]
+
+    var configuration: FilePath { folder.appending("playout.yaml") }
+    var starts: [Date] { Self.titles.indices.map { start.addingTimeInterval(Double($0 * length)) } }
+
+    /// - Parameters:
+    ///   - port: where the studio is, on the loopback.
+    ///   - zone: of the times in the files' names.
+    func write(port: Int, mount: String, password: String, zone: TimeZone) async throws {
+        let library = folder.appending("programmes")
+        let scratch = folder.appending("voices")
+        for folder in [library, scratch] {
+            try FileManager.default.createDirectory(atPath: folder.string, withIntermediateDirectories: true)
+        }
+        var schedule = ""
+        for (index, start) in starts.enumerated() {
+            let pid = try PID(Self.pids[index])
+            let name = RecordingName(time: LocalTime(start, in: zone), pid: pid, fileExtension: "mp3").fileName
+            let programme = SpokenProgramme(title: Self.titles[index], length: length, pitch: [1000, 700][index])
+            try await programme.write(to: library.appending(name), scratch: scratch)
+            let end = start.addingTimeInterval(Double(length))
+            let stem = FilePath(name).stem ?? name
+            schedule += #""\#(start.rfc3339)","\#(end.rfc3339)","\#(pid)","\#(stem)","\#(Self.titles[index])""# + "\n"
+        }
+        try Data(schedule.utf8).write(to: URL(filePath: folder.appending("schedule.csv").string))
+        try InitialFile.write(to: configuration, name: "Demo FM", zone: zone)
+        try fillIn(port: port, mount: mount, password: password)
+    }
+
+    /// As a person would, in the file that `playout init` writes.
+    private func fillIn(port: Int, mount: String, password: String) throws {
+        var text = try String(contentsOfFile: configuration.string, encoding: .utf8)
+        let changes = [
+            "port: 8000": "port: \(port)", "mount: /playout": "mount: \(mount)",
+            "password: change-me": "password: \(password)", "#csv: schedule.csv": "csv: schedule.csv",
+            "#preRoll: ": "preRoll: 4 # ",
+        ]
+        for (old, new) in changes { text = text.replacing(old, with: new) }
+        try text.write(toFile: configuration.string, atomically: false, encoding: .utf8)
+    }
+}
