@@ -108,7 +108,7 @@ package actor Conductor {
             var active = ActiveAiring(airing, engine: .running(since: now))
             var watch = Watch(folder: folder, process: process)
             let (events, next) = folder.events(from: 0)
-            events.forEach { active.note($0) }
+            for event in events { active.note(event) }
             watch.read = next
             self.active.append(active)
             watches[airing.id] = watch

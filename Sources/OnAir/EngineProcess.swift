@@ -105,7 +105,7 @@ package struct EngineProcess: Sendable {
     }
 }
 
-extension Dictionary<String, String> {
+extension [String: String] {
     fileprivate var keyed: [Environment.Key: String] {
         reduce(into: [:]) { keyed, entry in
             if let key = Environment.Key(rawValue: entry.key) { keyed[key] = entry.value }

@@ -7,7 +7,9 @@ struct CheckFinding: Codable, Sendable, Equatable {
     /// What to do about it; empty if there is nothing to do.
     let remedy: String
 
-    static func fine(_ name: String, _ detail: String) -> Self { .init(name: name, ok: true, detail: detail, remedy: "") }
+    static func fine(_ name: String, _ detail: String) -> Self {
+        .init(name: name, ok: true, detail: detail, remedy: "")
+    }
 
     static func amiss(_ name: String, _ detail: String, remedy: String) -> Self {
         .init(name: name, ok: false, detail: detail, remedy: remedy)

@@ -64,12 +64,12 @@ struct StationCheck: Sendable {
             let reading = try await schedule.read()
             let what = "\(reading.slots.count) slots from \(reading.source)"
             if reading.stale {
-                return .amiss(
-                    "schedule", "\(what), cached: \(reading.notes.first?.reason ?? "")", remedy: "see `playout schedule`")
+                let reason = reading.notes.first?.reason ?? ""
+                return .amiss("schedule", "\(what), cached: \(reason)", remedy: "see `playout schedule`")
             }
             guard reading.notes.isEmpty else {
-                return .amiss(
-                    "schedule", "\(what); \(reading.notes.count) entries are of no use", remedy: "see `playout schedule`")
+                let useless = "\(reading.notes.count) entries are of no use"
+                return .amiss("schedule", "\(what); \(useless)", remedy: "see `playout schedule`")
             }
             return .fine("schedule", what)
         } catch {

@@ -27,7 +27,8 @@ struct InitCommand: AsyncParsableCommand {
                 throw ValidationError("'\(identifier)' is not a time zone; write one such as Europe/London.")
             }
             try InitialFile.write(to: FilePath(config), name: name, zone: zone, overwrites: force)
-            Console.message("Wrote \(config). Fill in the studio, put recordings into 'programmes', then: playout check")
+            Console.message(
+                "Wrote \(config). Fill in the studio, put recordings into 'programmes', then: playout check")
         }
     }
 }

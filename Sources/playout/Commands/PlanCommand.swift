@@ -25,7 +25,7 @@ struct PlanCommand: AsyncParsableCommand {
             let generatedAt = now ?? station.clock.now()
             let span = try span.span(now: generatedAt, zone: zone)
             let programming = try await station.programming(for: span)
-            programming.troubles.forEach { Console.message("warning: \($0)") }
+            for trouble in programming.troubles { Console.message("warning: \(trouble)") }
             if output.json {
                 try Console.json(PlanFacts(station.settings.station, generatedAt: generatedAt, programming.order))
             } else {

@@ -12,8 +12,12 @@ struct Demo: Sendable {
     let length: Int
     /// Seconds from the beginning to the first programme.
     let delay: Double
-    /// Whether the conductor's log is shown.
     let logger: Logger
+    private let clock = SystemWallClock()
+
+    init(length: Int, delay: Double, logger: Logger) {
+        (self.length, self.delay, self.logger) = (length, delay, logger)
+    }
 
     private static let mount = "/demo"
 
@@ -32,8 +36,7 @@ struct Demo: Sendable {
     }
 
     private func broadcast(in folder: FilePath, icecast: IcecastServer, tap: ByteTap) async throws -> Bool {
-        let start = Date(timeIntervalSince1970: (Date().timeIntervalSince1970 + delay).rounded(.up))
-        let demo = DemoStation(folder: folder, start: start, length: length)
+        let demo = DemoStation(folder: folder, earliest: clock.now().addingTimeInterval(delay), length: length)
         try await demo.write(
             port: tap.port, mount: Self.mount, password: icecast.options.sourcePassword, zone: .current)
         let settings = try Settings.load(config: demo.configuration, environment: [:], workingFolder: folder)

@@ -9,6 +9,16 @@ struct DemoStation: Sendable {
     let start: Date
     let length: Int
 
+    /// - Parameter earliest: the start is at the next whole second at which no junction takes either off the air early:
+    ///   junctions are at whole minutes.
+    init(folder: FilePath, earliest: Date, length: Int) {
+        (self.folder, self.length) = (folder, length)
+        let second = Int(earliest.timeIntervalSince1970.rounded(.up))
+        let ends = Self.titles.indices.map { ($0 + 1) * length }
+        let chosen = (second..<second + 60).first { start in ends.allSatisfy { (start + $0) % 60 != 0 } }
+        start = Date(timeIntervalSince1970: Double(chosen ?? second))
+    }
+
     static let titles = ["First programme", "Second programme"]
     private static let pids = ["first", "second"]
 

@@ -46,7 +46,8 @@ struct Status: Codable, Sendable, Equatable {
 extension Status.OnAir {
     /// - Parameter now: where `remaining` counts from.
     init?(_ active: [ActiveAiring], now: Date) {
-        guard let current = active.first(where: { $0.airing.onAir <= now && now < $0.airing.offAir }) else { return nil }
+        let current = active.first { $0.airing.onAir <= now && now < $0.airing.offAir }
+        guard let current else { return nil }
         self.init(
             airing: current.airing, since: current.events.first { $0.kind == .segment }?.at,
             remaining: current.airing.offAir.timeIntervalSince(now), connected: current.isConnected)
@@ -55,7 +56,9 @@ extension Status.OnAir {
 
 extension ActiveAiring {
     fileprivate var isConnected: Bool {
-        let telling: Set<AirEvent.Kind> = [.connected, .disconnected, .refused, .ended, .stopped, .engineExited, .armed]
+        let telling: Set<AirEvent.Kind> = [
+            .armed, .connected, .disconnected, .refused, .ended, .stopped, .engineExited,
+        ]
         return events.last { telling.contains($0.kind) }?.kind == .connected
     }
 }
