@@ -68,12 +68,18 @@ let package = Package(
                 signals,
             ],
             swiftSettings: strict),
+        .target(
+            name: "TestSupport", dependencies: [filePath], path: "Tests/TestSupport", swiftSettings: strict),
         tests("ProgrammeTests", ["Programme"]),
         tests("PlanTests", ["Plan", "Programme"]),
-        tests("LibraryTests", ["Library", "Programme", filePath]),
-        tests("ScheduleTests", ["Schedule", "Programme", filePath]),
-        tests("PreflightTests", ["Preflight", "Programme", filePath, subprocess]),
+        tests("LibraryTests", ["Library", "Programme", "TestSupport", filePath]),
+        tests("ScheduleTests", ["Schedule", "Programme", "TestSupport", filePath]),
+        tests("PreflightTests", ["Preflight", "Programme", "TestSupport", filePath, subprocess]),
         tests("AsRunTests", ["AsRun", "Programme", filePath, database]),
+        tests(
+            "PlayoutTests",
+            ["playout", "Programme", "AsRun", "Library", "OnAir", "TestSupport", arguments, filePath, logging]),
+        tests("RunTests", ["playout", "Programme", "AsRun", "Measure", "OnAir", "TestSupport", filePath, subprocess]),
         tests("SettingsTests", ["playout", "Programme", "OnAir", filePath]),
     ]
 )

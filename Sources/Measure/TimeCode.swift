@@ -59,8 +59,8 @@ package struct TimeCode: Sendable, Hashable {
     package func write(to file: FilePath, options: [String]? = nil) async throws {
         let options = options ?? Self.usualOptions[file.extension ?? ""] ?? []
         _ = try await FFmpeg.run(
-            ["-f", "s16le", "-ar", "\(Self.sampleRate)", "-ac", "1", "-i", "pipe:0", "-ac", "2"] + options
-                + ["file:\(file.string)"],
+            ["-f", "s16le", "-ar", "\(Self.sampleRate)", "-ac", "1", "-i", "pipe:0"] + options
+                + ["-ac", "2", "file:\(file.string)"],
             input: pcm)
     }
 

@@ -28,7 +28,14 @@ package struct TimeCodeReading: Sendable {
                 if let onset = Self.find(TimeCode.sweep, near: place, in: samples) {
                     if let second = Self.second(at: onset, in: samples) { seconds.append(second) }
                 } else if let onset = Self.find(TimeCode.sweep.reversed(), near: place, in: samples) {
-                    ends.append(onset + TimeCode.sweepLength)
+                    let end = onset + TimeCode.sweepLength
+                    ends.append(end)
+                    // Where another round of it follows at once, the two sweeps look like one.
+                    if let next = Self.find(TimeCode.sweep, near: end, in: samples),
+                        let second = Self.second(at: next, in: samples)
+                    {
+                        seconds.append(second)
+                    }
                 }
             }
         }

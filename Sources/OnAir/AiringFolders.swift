@@ -21,8 +21,21 @@ package struct AiringFolders: Sendable {
         do {
             return try AiringFolder.create(for: airing, in: home)
         } catch {
-            return try AiringFolder.create(for: airing, in: refuge)
+            return try AiringFolder.create(for: airing, in: Self.open(refuge: refuge))
         }
+    }
+
+    /// Makes sure of the refuge. It lies where anybody may write: a folder there that somebody else has laid out for
+    /// us is not used.
+    /// - Throws: `Errno`.
+    package static func open(refuge: FilePath) throws -> FilePath {
+        mkdir(refuge.string, 0o755)
+        var status = stat()
+        guard lstat(refuge.string, &status) == 0 else { throw Errno(rawValue: errno) }
+        guard status.st_mode & S_IFMT == S_IFDIR, status.st_uid == geteuid(), status.st_mode & 0o022 == 0 else {
+            throw Errno.permissionDenied
+        }
+        return refuge
     }
 
     /// Those of airings that have not been finished, whoever began them; and the airings.

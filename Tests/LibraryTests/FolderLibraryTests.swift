@@ -3,6 +3,7 @@ import Library
 import Programme
 import Synchronization
 import SystemPackage
+import TestSupport
 import Testing
 
 /// Shows the time that a test sets.

@@ -2,6 +2,7 @@ import Foundation
 import Library
 import Programme
 import SystemPackage
+import TestSupport
 import Testing
 
 @Suite(.temporaryFolder)

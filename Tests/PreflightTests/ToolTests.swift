@@ -2,6 +2,7 @@ import Foundation
 import Preflight
 import Programme
 import SystemPackage
+import TestSupport
 import Testing
 
 /// What happens when the tools do not do what they should; scripts stand in for them.

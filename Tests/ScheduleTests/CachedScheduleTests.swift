@@ -2,6 +2,7 @@ import Foundation
 import Programme
 import Schedule
 import SystemPackage
+import TestSupport
 import Testing
 
 @Suite(.temporaryFolder)

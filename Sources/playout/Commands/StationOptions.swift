@@ -60,7 +60,7 @@ extension AsyncParsableCommand {
         } catch let error as ValidationError {
             throw error
         } catch {
-            Console.message("playout: \(error)")
+            Console.message("playout: \(error.inWords)")
             throw ExitCode.problem
         }
     }

@@ -14,12 +14,10 @@ struct Broadcast: Service {
     func run() async throws {
         let settings = station.settings
         let folder = settings.stateFolder
-        try FileManager.default.createDirectory(
-            atPath: folder.path.string, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o755])
-        let lock = try ConductorLock(folder.lock)
-        let script = try engineScript(in: folder)
-        let keeper = AsRunKeeper(folder.asRunLog, clock: station.clock, logger: logger)
         let folders = AiringFolders(state: folder.path)
+        let lock = try inStateFolder(or: folders.refuge) { try ConductorLock($0.lock) }
+        let script = try engineScript(folders)
+        let keeper = AsRunKeeper(folder.asRunLog, clock: station.clock, logger: logger)
         folders.tidy(olderThan: 14 * 86_400, now: station.clock.now())
         let conductor = Conductor(
             surroundings: .init(
@@ -58,9 +56,33 @@ struct Broadcast: Service {
         await examiner.cancel()
     }
 
-    private func engineScript(in folder: StateFolder) throws -> FilePath {
+    private func engineScript(_ folders: AiringFolders) throws -> FilePath {
         if let own = station.settings.engine.script { return own }
-        try OnAirScript.write(to: folder.script)
-        return folder.script
+        return try inStateFolder(or: folders.refuge) { folder in
+            try OnAirScript.write(to: folder.script)
+            return folder.script
+        }
+    }
+
+    /// A disk that is full, or that has become read-only, is no reason not to broadcast.
+    private func inStateFolder<Made: ~Copyable>(
+        or refuge: FilePath, _ make: (StateFolder) throws -> Made
+    ) throws -> Made {
+        do {
+            return try make(opened(station.settings.stateFolder))
+        } catch let error as ConductorLock.Taken {
+            throw error
+        } catch {
+            logger.critical(
+                "the state folder cannot be written to, so \(refuge) serves in its place",
+                metadata: ["folder": "\(station.settings.state)", "error": "\(error.inWords)"])
+            return try make(StateFolder(path: AiringFolders.open(refuge: refuge)))
+        }
+    }
+
+    private func opened(_ folder: StateFolder) throws -> StateFolder {
+        try FileManager.default.createDirectory(
+            atPath: folder.path.string, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o755])
+        return folder
     }
 }

@@ -3,12 +3,12 @@ import SystemPackage
 import Testing
 
 /// Gives each test, and each case of a table, a folder of its own, and takes it away afterwards.
-struct TemporaryFolder: TestTrait, SuiteTrait, TestScoping {
-    @TaskLocal static var current = FilePath("/nonexistent/no-temporary-folder-set-up")
+package struct TemporaryFolder: TestTrait, SuiteTrait, TestScoping {
+    @TaskLocal package static var current = FilePath("/nonexistent/no-temporary-folder-set-up")
 
-    var isRecursive: Bool { true }
+    package var isRecursive: Bool { true }
 
-    func provideScope(
+    package func provideScope(
         for test: Test, testCase: Test.Case?, performing function: @concurrent @Sendable () async throws -> Void
     ) async throws {
         guard testCase != nil else { return try await function() }
@@ -27,5 +27,5 @@ struct TemporaryFolder: TestTrait, SuiteTrait, TestScoping {
 }
 
 extension Trait where Self == TemporaryFolder {
-    static var temporaryFolder: Self { Self() }
+    package static var temporaryFolder: Self { Self() }
 }

@@ -1,0 +1,108 @@
+import Foundation
+import OnAir
+import Programme
+import Subprocess
+import SystemPackage
+
+/// The real `playout`.
+struct PlayoutProgram: Sendable {
+    enum Failure: Error, CustomStringConvertible {
+        case notThere(FilePath)
+        case ended(log: String)
+        case unreadableLog(String)
+
+        var description: String {
+            switch self {
+            case .notThere(let path):
+                "there is no program at \(path); build it (swift build -c release --product playout), or name it "
+                    + "with --playout"
+            case .ended(let log): "`playout run` has ended by itself; it said:\n\(log)"
+            case .unreadableLog(let output): "`playout log --json` printed what cannot be read: \(output)"
+            }
+        }
+    }
+
+    let path: FilePath
+
+    /// - Throws: `Failure.notThere`.
+    func validate() throws {
+        guard FileManager.default.isExecutableFile(atPath: path.string) else { throw Failure.notThere(path) }
+    }
+
+    /// Runs a station's conductor for as long as `body` takes, and then kills it: it must be able to stand that.
+    /// - Throws: `Failure.ended` if it does not last that long.
+    func run<Result: Sendable>(
+        _ station: TestStation, _ body: @escaping @Sendable (ProcessIdentity) async throws -> Result
+    ) async throws -> Result {
+        let log = try FileDescriptor.open(
+            station.log, .writeOnly, options: [.append, .create, .closeOnExec], permissions: .ownerReadWrite)
+        var options = PlatformOptions()
+        // Out of reach of a Ctrl-C: it is ended before its engines are.
+        options.createSession = true
+        return try await Subprocess.run(
+            .path(absolutePath), arguments: ["run", "--config", station.configuration.string],
+            environment: .inherit.updating([Self.passwordKey: station.studio.password]), platformOptions: options,
+            input: .none, output: .discarded, error: .fileDescriptor(log, closeAfterSpawningProcess: true)
+        ) { process in
+            guard let identity = ProcessTable.identity(of: process.processIdentifier.value) else {
+                throw Failure.ended(log: station.lastWords)
+            }
+            let result = try await whileAlive(identity, station, body)
+            try process.send(signal: .kill)
+            return result
+        }.closureResult
+    }
+
+    private func whileAlive<Result: Sendable>(
+        _ process: ProcessIdentity, _ station: TestStation,
+        _ body: @escaping @Sendable (ProcessIdentity) async throws -> Result
+    ) async throws -> Result {
+        try await withThrowingTaskGroup(of: Result.self) { group in
+            group.addTask { try await body(process) }
+            group.addTask {
+                while ProcessTable.isAlive(process) { try await Task.sleep(for: .milliseconds(500)) }
+                throw Failure.ended(log: station.lastWords)
+            }
+            defer { group.cancelAll() }
+            guard let result = try await group.next() else { throw CancellationError() }
+            return result
+        }
+    }
+
+    private static let passwordKey = Environment.Key(stringLiteral: TestStation.passwordVariable)
+
+    private var absolutePath: FilePath {
+        FilePath(FileManager.default.currentDirectoryPath).pushing(path).lexicallyNormalized()
+    }
+}
+
+// MARK: The as-run log
+
+extension PlayoutProgram {
+    /// Of what `playout log --json` prints, what matters here.
+    struct LogEntry: Decodable, Sendable {
+        struct Interruption: Decodable, Sendable {}
+        let airing: String
+        let outcome: String?
+        let interruptions: [Interruption]
+    }
+
+    /// - Throws: `Failure.unreadableLog`.
+    func log(of station: TestStation) async throws -> [LogEntry] {
+        let result = try await Subprocess.run(
+            .path(absolutePath),
+            arguments: ["log", "--config", station.configuration.string, "--json"],
+            input: .none, output: .string(limit: 1_000_000), error: .discarded)
+        do {
+            return try FactsJSON.decode(from: Data(result.standardOutput.utf8))
+        } catch {
+            throw Failure.unreadableLog(result.standardOutput)
+        }
+    }
+}
+
+extension TestStation {
+    fileprivate var lastWords: String {
+        String(decoding: (FileManager.default.contents(atPath: log.string) ?? Data()).suffix(2000), as: UTF8.self)
+    }
+}
