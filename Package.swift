@@ -1,11 +1,15 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
-let strict: [SwiftSetting] = [
-    .swiftLanguageMode(.v6),
-    .enableUpcomingFeature("ExistentialAny"),
-    .enableUpcomingFeature("MemberImportVisibility"),
-]
+/// In CI a warning is an error; elsewhere a new compiler's new warnings stop nobody.
+let warnings: [SwiftSetting] = Context.environment["CI"] == nil ? [] : [.treatAllWarnings(as: .error)]
+
+let strict: [SwiftSetting] =
+    warnings + [
+        .swiftLanguageMode(.v6),
+        .enableUpcomingFeature("ExistentialAny"),
+        .enableUpcomingFeature("MemberImportVisibility"),
+    ]
 
 /// A room: one target of the data's way, and the few rooms and packages it may import.
 func room(_ name: String, _ dependencies: [Target.Dependency], resources: [Resource]? = nil) -> Target {
@@ -70,6 +74,12 @@ let package = Package(
             swiftSettings: strict),
         .target(
             name: "TestSupport", dependencies: [filePath], path: "Tests/TestSupport", swiftSettings: strict),
+        .executableTarget(
+            name: "bench",
+            dependencies: [
+                "Programme", "Plan", "OnAir", "Measure", filePath, subprocess, arguments, signals,
+            ],
+            path: "Benchmarks", swiftSettings: strict),
         tests("ProgrammeTests", ["Programme"]),
         tests("PlanTests", ["Plan", "Programme"]),
         tests("LibraryTests", ["Library", "Programme", "TestSupport", filePath]),

@@ -57,12 +57,19 @@ package struct AiringFolder: Sendable, Hashable {
 
     /// Lays a recording ready, under a name without surprises. A hard link where that is possible: it plays on
     /// though the recording is deleted or replaced in the library.
-    func prepare(_ recording: FilePath, as index: Int) throws -> FilePath {
-        let link = path.appending("\(index).\(recording.extension?.lowercased() ?? "audio")")
-        unlink(link.string)
-        if Glibc.link(recording.string, link.string) == 0 { return link }
-        guard symlink(recording.string, link.string) == 0 else { throw Errno(rawValue: errno) }
-        return link
+    /// - Parameter reader: who the engine runs as, if not as ourselves; what they may not read is copied for them.
+    func prepare(_ recording: FilePath, as index: Int, for reader: Account?) throws -> FilePath {
+        let ready = path.appending("\(index).\(recording.extension?.lowercased() ?? "audio")")
+        unlink(ready.string)
+        if let reader, !reader.mayRead(recording) {
+            try FileManager.default.copyItem(atPath: recording.string, toPath: ready.string)
+            guard chown(ready.string, reader.user, reader.group) == 0, chmod(ready.string, 0o400) == 0 else {
+                throw Errno(rawValue: errno)
+            }
+        } else if link(recording.string, ready.string) != 0, symlink(recording.string, ready.string) != 0 {
+            throw Errno(rawValue: errno)
+        }
+        return ready
     }
 
     /// The recording that lies ready since an earlier engine of this airing, if it does.

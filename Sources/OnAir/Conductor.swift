@@ -209,9 +209,10 @@ package actor Conductor {
     }
 
     private func prepare(_ rest: Airing, from offset: Int, in folder: AiringFolder) throws -> [FilePath] {
-        try rest.segments.enumerated().map { index, segment in
+        let reader = geteuid() == 0 ? Account(named: engines.settings.user) : nil
+        return try rest.segments.enumerated().map { index, segment in
             try folder.prepared(offset + index)
-                ?? folder.prepare(surroundings.locate(segment), as: offset + index)
+                ?? folder.prepare(surroundings.locate(segment), as: offset + index, for: reader)
         }
     }
 

@@ -33,15 +33,11 @@ package struct EngineProcess: Sendable {
     func start(
         _ environment: EngineEnvironment, in folder: AiringFolder, exited: @escaping @Sendable (String) async -> Void
     ) async throws -> ProcessIdentity {
-        let options = try platformOptions()
-        let output = try folder.openEvents(for: options.userID)
-        let log = try folder.openLog(for: options.userID)
+        let account = try account()
+        let configuration = try await configuration(environment, in: folder, as: account)
+        let output = try folder.openEvents(for: account?.user)
+        let log = try folder.openLog(for: account?.user)
         let (started, reporter) = AsyncThrowingStream<pid_t, any Error>.makeStream()
-        let configuration = Configuration(
-            executable: settings.program.contains("/") ? .path(FilePath(settings.program)) : .name(settings.program),
-            arguments: ["--no-stdlib", script.string],
-            environment: .custom(Self.base.merging(environment.variables) { $1 }.keyed),
-            workingDirectory: folder.path, platformOptions: options)
         Task {
             do {
                 let result = try await Subprocess.run(
@@ -80,16 +76,42 @@ package struct EngineProcess: Sendable {
         "HOME": "/nonexistent",
     ]
 
-    private func platformOptions() throws -> PlatformOptions {
+    /// Who the engine is to run as, if not as we do: Liquidsoap refuses to run as root, and should not have to.
+    private func account() throws -> Account? {
+        guard geteuid() == 0 else { return nil }
+        guard let account = Account(named: settings.user) else { throw Failure.noSuchUser(settings.user) }
+        return account
+    }
+
+    private func configuration(
+        _ environment: EngineEnvironment, in folder: AiringFolder, as account: Account?
+    ) async throws -> Configuration {
+        let variables = Environment.custom(Self.base.merging(environment.variables) { $1 }.keyed)
+        var program: Executable =
+            settings.program.contains("/") ? .path(FilePath(settings.program)) : .name(settings.program)
+        var arguments = ["--no-stdlib", script.string]
+        if let account {
+            // The user is changed by a program that then becomes the engine. Subprocess would do it between fork
+            // and exec, where glibc's setuid waits for ever if another thread was just being made.
+            let path = try await found(program, in: variables)
+            arguments = account.becoming + [path.string] + arguments
+            program = .name("setpriv")
+        }
         var options = PlatformOptions()
         options.createSession = true
-        guard geteuid() == 0 else { return options }
-        // Liquidsoap refuses to run as root, and it should not have to.
-        guard let account = Account(named: settings.user) else { throw Failure.noSuchUser(settings.user) }
-        options.userID = account.user
-        options.groupID = account.group
-        options.supplementaryGroups = account.supplementaryGroups
-        return options
+        return Configuration(
+            executable: program, arguments: Arguments(arguments), environment: variables,
+            workingDirectory: folder.path, platformOptions: options)
+    }
+
+    private func found(_ program: Executable, in variables: Environment) async throws -> FilePath {
+        do {
+            let path = try await program.resolveExecutablePath(in: variables)
+            if access(path.string, X_OK) == 0 { return path }
+        } catch {
+            throw failure(error)
+        }
+        throw Failure.programNotFound(settings.program)
     }
 
     /// Where it is not permitted, the engine runs at the conductor's priority; `playout check` tells.

@@ -54,7 +54,7 @@ struct LiveStation: Sendable {
         return Date(timeIntervalSince1970: Double(chosen))
     }
 
-    /// A time-coded recording, as it would lie in the library.
+    /// A time-coded recording, as it would lie in the library of somebody careful: nobody else may read it.
     @discardableResult
     func record(_ programme: Int, at start: Date, length: Int, pid: String) async throws -> FilePath {
         let name = RecordingName(
@@ -63,6 +63,7 @@ struct LiveStation: Sendable {
         let file = library.appending(name)
         try await TimeCode(programme: programme, duration: Double(length)).write(to: file)
         try age(file)
+        try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: file.string)
         return file
     }
 

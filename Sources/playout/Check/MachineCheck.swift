@@ -20,17 +20,29 @@ struct MachineCheck: Sendable {
     /// - Returns: who the engine would run as, its priority, and its script.
     func engine() -> [CheckFinding] {
         var findings: [CheckFinding] = []
-        if geteuid() == 0, Account(named: settings.engine.user) == nil {
-            findings.append(
-                .amiss(
-                    "engine", "there is no user '\(settings.engine.user)' to run Liquidsoap as",
-                    remedy: "create the user, or name another as engine.user"))
-        }
+        if geteuid() == 0 { findings.append(account()) }
         if let script = settings.engine.script, access(script.string, R_OK) != 0 {
             findings.append(.amiss("engine", "\(script) cannot be read", remedy: "correct engine.script"))
         }
         findings.append(priority())
         return findings
+    }
+
+    /// Who the engine runs as where we are root.
+    private func account() -> CheckFinding {
+        let name = settings.engine.user
+        guard let account = Account(named: name) else {
+            return .amiss(
+                "engine", "there is no user '\(name)' to run Liquidsoap as",
+                remedy: "create the user, or name another as engine.user")
+        }
+        let state = settings.state
+        guard !FileManager.default.fileExists(atPath: state.string) || account.mayRead(state) else {
+            return .amiss(
+                "engine", "Liquidsoap runs as '\(name)', who may not enter \(state)",
+                remedy: "let others enter it and the folders above it (chmod o+rx), or name another folder as 'state'")
+        }
+        return .fine("engine", "Liquidsoap runs as '\(name)'")
     }
 
     func clock() -> CheckFinding {

@@ -33,7 +33,8 @@ struct Station: Sendable {
             }
         let cache = ScheduleCache(file: settings.stateFolder.schedule)
         schedule = source.map { CachedSchedule(source: $0, cache: cache) }
-        preflight = Preflight(cache: settings.stateFolder.inspections, logger: logger)
+        preflight = Preflight(
+            cache: settings.stateFolder.inspections, timeLimit: .seconds(10), logger: logger)
     }
 
     /// Where a segment's recording is.
