@@ -90,6 +90,9 @@ let package = Package(
             "PlayoutTests",
             ["playout", "Programme", "AsRun", "Library", "OnAir", "TestSupport", arguments, filePath, logging]),
         tests("RunTests", ["playout", "Programme", "AsRun", "Measure", "OnAir", "TestSupport", filePath, subprocess]),
+        tests(
+            "BroadcastTests",
+            ["Programme", "OnAir", "AsRun", "Measure", filePath, subprocess, logging]),
         tests("SettingsTests", ["playout", "Programme", "OnAir", filePath]),
     ]
 )

@@ -43,6 +43,9 @@ struct MeasureCommand: AsyncParsableCommand {
             let program = PlayoutProgram(path: FilePath(playout))
             try program.validate()
             let setting = try await Setting.here(command: command)
+            if setting.load > 0.5 {
+                Progress.say("This machine has other things to do (load \(setting.load)): the figures will show it.")
+            }
             try await Interruption.cancelling {
                 let results = try await Part.measure(only, on: Stand(playout: program, isQuick: quick), in: setting)
                 try publish(results, readme)
@@ -56,13 +59,17 @@ struct MeasureCommand: AsyncParsableCommand {
     private func publish(_ results: Results, _ readme: MarkedSection?) throws {
         let text = FiguresTable(results).markdown + "\n\n" + results.setting.description
         print(text)
+        results.startLists.forEach(Progress.say)
         try readme?.replace(with: text)
         try json.map { try FactsJSON.encode(results, pretty: true).write(to: URL(filePath: $0)) }
         let isWhole = !quick && Set(only) == Set(Part.allCases)
-        guard let file = chart ?? (isWhole ? Self.usualChart : nil) else { return }
-        let drawing = StartErrorChart(results)
+        guard let file = chart ?? (isWhole ? Self.usualChart : nil), let drawing = StartErrorChart(results) else {
+            return
+        }
         let folder = FilePath(file).removingLastComponent().string
-        if !folder.isEmpty { try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true) }
+        if !folder.isEmpty {
+            try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        }
         try Data(drawing.svg.utf8).write(to: URL(filePath: file))
     }
 

@@ -52,7 +52,8 @@ extension AirCheck {
     /// any of its seconds. A difference of one is the measurement's.
     fileprivate func samplesLost(of code: TimeCode) -> Int {
         let marks = reading.seconds.filter { $0.programme == code.programme }.map(\.sample) + reading.ends.suffix(1)
-        let expected = (0..<Int(code.duration)).map { $0 * TimeCode.sampleRate }
+        let expected =
+            (0..<Int(code.duration)).map { $0 * TimeCode.sampleRate }
             + [Int(code.duration) * TimeCode.sampleRate]
         guard let first = marks.first, marks.count == expected.count else {
             return abs(expected.count - marks.count) * TimeCode.sampleRate

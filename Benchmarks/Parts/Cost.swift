@@ -4,7 +4,7 @@ import OnAir
 import Programme
 import SystemPackage
 
-/// What a minute of programme takes of the machine, and a conductor that waits for it.
+/// What a programme takes of the machine, and a conductor that waits for it.
 struct Cost: Sendable, Encodable {
     /// Recordings in the conductor's library.
     let recordings: Int
@@ -27,15 +27,16 @@ struct Cost: Sendable, Encodable {
 
 extension Stand {
     func measureCost() async throws -> Cost {
-        let idleSeconds = isQuick ? 8.0 : 24
+        let idleSeconds = isQuick ? 10.0 : 20
         let length = isQuick ? 15.0 : 60
-        Progress.say("A minute of programme, and a conductor with 500 recordings, \(Int(idleSeconds + length) + 40) s …")
+        Progress.say(
+            "\(Int(length)) s of programme, and a conductor with 500 recordings, \(Int(idleSeconds + length) + 40) s …")
         return try await withStation { station in
             let recordings = try await station.addRecordings(500, around: clock.now(), except: 15 * 60)
             return try await playout.run(station) { conductor in
                 try await settled(conductor, station)
                 let idle = try await load(of: conductor, for: idleSeconds)
-                let turn = [Turn].evenly(1, every: 3, lasting: length, from: earliest + 6)[0]
+                let turn = [Turn].evenly(1, every: 3, lasting: length, from: earliest + 4)[0]
                 try await station.record([turn])
                 async let forerunner = forerunnersUsage(for: length, at: turn.onAir + 5)
                 let (engine, onAir) = try await usages(of: turn, at: station, conductor)

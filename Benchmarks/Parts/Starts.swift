@@ -1,7 +1,6 @@
 import Foundation
 import Measure
 import Programme
-import SystemPackage
 
 /// What became of a number of turns on the air.
 struct Starts: Sendable, Encodable {
@@ -37,7 +36,7 @@ extension Stand {
         let turns: [Turn] =
             isBusy
             ? .evenly(some(12), every: 3, lasting: 2, from: earliest + 3)
-            : .mixed(plain: some(24), faded: some(8), from: earliest + 3)
+            : .mixed(plain: some(26), faded: some(6), from: earliest + 3)
         Progress.say(
             "\(turns.count) starts" + (isBusy ? " with \(Load.processes) spinning processes" : "") + turns.duration)
         return try await withStation { station in
@@ -51,19 +50,19 @@ extension Stand {
         }
     }
 
-    /// Each by itself, since each takes a whole core while it starts.
+    /// One after the other, since each takes a whole core while it starts.
     func measureForerunnerStarts() async throws -> Starts {
-        let turns: [Turn] = (0..<some(8)).map { index in
-            let onAir = clock.now() + 5 + Double(index) * 9
-            return Turn(
-                onAir: onAir, code: TimeCode(programme: index % TimeCode.programmes, duration: 9),
-                fadedOutBy: onAir + 4)
-        }
-        Progress.say("\(turns.count) cold starts in the forerunner's way" + turns.duration)
+        let count = some(8)
+        Progress.say("\(count) cold starts in the forerunner's way, \(count * 9) s …")
         return try await withForerunner { forerunner in
-            var scripts: [(Turn, FilePath)] = []
-            for turn in turns { scripts.append((turn, try await forerunner.prepare(turn))) }
-            for (turn, script) in scripts { _ = try await forerunner.play(turn, script) }
+            var turns: [Turn] = []
+            for index in 0..<count {
+                let onAir = clock.now() + 2
+                let code = TimeCode(programme: index % TimeCode.programmes, duration: 9)
+                let turn = Turn(onAir: onAir, code: code, fadedOutBy: onAir + 5)
+                _ = try await forerunner.play(turn, forerunner.prepare(turn))
+                turns.append(turn)
+            }
             return try await forerunner.studio.starts(of: turns)
         }
     }

@@ -100,7 +100,6 @@ extension FiguresTable {
     }
 
     private mutating func add(_ cost: Cost) {
-        let minutes = cost.length / 60
         add(
             "content drift over \(Int(cost.length)) s", cost.drift?.signed, reach: "0 ± 5 ms",
             isReached: abs(cost.drift ?? 100) <= 5)
@@ -113,10 +112,11 @@ extension FiguresTable {
             isReached: cost.idleLoad < 0.005)
         add("… with a programme on air", cost.onAirLoad.percent)
         add(
-            "processor time for a minute of programme, start included",
-            forerunner: (cost.forerunner.processor / minutes).seconds, (cost.engine.processor / minutes).seconds)
+            "processor time for \(Int(cost.length)) s of programme, start included",
+            forerunner: cost.forerunner.processor.seconds, cost.engine.processor.seconds)
         add(
-            "engine's memory, the most: resident (proportional)", forerunner: cost.forerunner.memory, cost.engine.memory)
+            "engine's memory, the most: resident (proportional)", forerunner: cost.forerunner.memory, cost.engine.memory
+        )
     }
 
     private mutating func add(_ planning: Planning) {

@@ -10,6 +10,8 @@ struct Setting: Sendable, Encodable, CustomStringConvertible {
     let programs: [String]
     let at: Date
     let command: String
+    /// Before anything was measured: how many processes wanted to run, in the last minute's mean.
+    let load: Double
 
     struct Missing: Error, CustomStringConvertible {
         let description: String
@@ -24,7 +26,7 @@ struct Setting: Sendable, Encodable, CustomStringConvertible {
         let words = ffmpeg.split(separator: " ").prefix(3).filter { $0 != "version" }
         return Setting(
             machine: machine, system: system, programs: [liquidsoap, icecast, words.joined(separator: " ")],
-            at: SystemWallClock().now(), command: command)
+            at: SystemWallClock().now(), command: command, load: load)
     }
 
     var description: String {
@@ -40,6 +42,10 @@ struct Setting: Sendable, Encodable, CustomStringConvertible {
         } catch let error as SubprocessError where error.code == .executableNotFound {
             throw Missing(description: "'\(program)' is not installed; `make tools` installs what is needed")
         }
+    }
+
+    private static var load: Double {
+        Usage.contents(of: "/proc/loadavg")?.split(separator: " ").first.flatMap { Double($0) } ?? 0
     }
 
     private static var machine: String {

@@ -33,10 +33,15 @@ extension Spread: Encodable {
 
     func encode(to encoder: any Encoder) throws {
         var container = encoder.container(keyedBy: CodingKeys.self)
-        try container.encode(values.map { ($0 * 1000).rounded() / 1000 }, forKey: .values)
-        try container.encodeIfPresent(mean, forKey: .mean)
-        try container.encodeIfPresent(median, forKey: .median)
-        try container.encodeIfPresent(magnitude(of: 95), forKey: .magnitude95)
-        try container.encodeIfPresent(worst, forKey: .worst)
+        try container.encode(values.map(\.toThousandths), forKey: .values)
+        try container.encodeIfPresent(mean?.toThousandths, forKey: .mean)
+        try container.encodeIfPresent(median?.toThousandths, forKey: .median)
+        try container.encodeIfPresent(magnitude(of: 95)?.toThousandths, forKey: .magnitude95)
+        try container.encodeIfPresent(worst?.toThousandths, forKey: .worst)
     }
+}
+
+extension Double {
+    /// Of what is given in milliseconds, more is not measured.
+    var toThousandths: Double { (self * 1000).rounded() / 1000 }
 }

@@ -30,7 +30,8 @@ struct StartErrorChart {
     private let ours: [Row]
     private let theirs: [Row]
 
-    init(_ results: Results) {
+    /// - Returns: `nil` if no start was measured.
+    init?(_ results: Results) {
         let rows = [
             ("idle machine", "#2f81c7", results.idleStarts), ("busy machine", "#8a63c9", results.busyStarts),
         ]
@@ -41,6 +42,7 @@ struct StartErrorChart {
             Row(name: "forerunner's way", colour: "#c9622f", values: $0.startErrors.values)
         }
         theirs = forerunner.map { [$0] } ?? []
+        if (ours + theirs).allSatisfy(\.values.isEmpty) { return nil }
     }
 
     var svg: String {
@@ -49,7 +51,8 @@ struct StartErrorChart {
             "Start error at the studio, in seconds", Array(all), coarseScale, top: 0, limits: [], unit: 1000)
         let fineTop = 70 + Double(all.count) * Self.rowHeight
         let fine = panel(
-            "Playout Machine alone, in milliseconds; the band is ±10 ms, the lines ±20 ms", ours, fineScale, top: fineTop,
+            "Playout Machine alone, in milliseconds; the band is ±10 ms, the lines ±20 ms", ours, fineScale,
+            top: fineTop,
             limits: [10, 20], unit: 1)
         let height = Int(fineTop + 70 + Double(ours.count) * Self.rowHeight)
         return """

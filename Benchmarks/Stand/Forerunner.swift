@@ -6,7 +6,7 @@ import Subprocess
 import SystemPackage
 
 /// The forerunner's way of putting a programme on air: a script is generated for it, and Liquidsoap, with its whole
-/// standard library, is started on the script at the programme's time. See docs/figures.md.
+/// standard library, is started on the script at the programme's time. See docs/figures/README.md.
 struct Forerunner: Sendable {
     let folder: FilePath
     let studio: TestStudio
@@ -40,14 +40,15 @@ struct Forerunner: Sendable {
     /// and waits until it has left.
     /// - Returns: what the process took.
     func play(_ turn: Turn, _ script: FilePath) async throws -> Usage {
+        var words = ["liquidsoap", script.string]
+        if geteuid() == 0, let account = Account(named: EngineSettings().user) {
+            // As which Liquidsoap refuses to run.
+            words = ["setpriv", "--reuid=\(account.user)", "--regid=\(account.group)", "--init-groups", "--"] + words
+        }
         var options = PlatformOptions()
         options.createSession = true
-        if geteuid() == 0, let account = Account(named: EngineSettings().user) {
-            (options.userID, options.groupID) = (account.user, account.group)
-            options.supplementaryGroups = account.supplementaryGroups
-        }
         let configuration = Configuration(
-            executable: .name("liquidsoap"), arguments: [script.string], workingDirectory: folder,
+            executable: .name(words[0]), arguments: Arguments(Array(words.dropFirst())), workingDirectory: folder,
             platformOptions: options)
         try await clock.wait(until: turn.onAir)
         return try await Subprocess.run(configuration, input: .none, output: .discarded, error: .discarded) { process in

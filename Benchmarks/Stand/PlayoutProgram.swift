@@ -9,6 +9,7 @@ struct PlayoutProgram: Sendable {
     enum Failure: Error, CustomStringConvertible {
         case notThere(FilePath)
         case ended(log: String)
+        case notOnAir(log: String, engineLog: String)
         case unreadableLog(String)
 
         var description: String {
@@ -17,6 +18,8 @@ struct PlayoutProgram: Sendable {
                 "there is no program at \(path); build it (swift build -c release --product playout), or name it "
                     + "with --playout"
             case .ended(let log): "`playout run` has ended by itself; it said:\n\(log)"
+            case .notOnAir(let log, let engineLog):
+                "the first programme did not reach the studio; `playout run` said:\n\(log)\nand its engine:\n\(engineLog)"
             case .unreadableLog(let output): "`playout log --json` printed what cannot be read: \(output)"
             }
         }
@@ -98,11 +101,5 @@ extension PlayoutProgram {
         } catch {
             throw Failure.unreadableLog(result.standardOutput)
         }
-    }
-}
-
-extension TestStation {
-    fileprivate var lastWords: String {
-        String(decoding: (FileManager.default.contents(atPath: log.string) ?? Data()).suffix(2000), as: UTF8.self)
     }
 }

@@ -57,14 +57,24 @@ struct Stand: Sendable {
 
     /// Has a station's conductor put its turns on air, and waits until the last is over.
     /// - Parameter meanwhile: what is done between the first pre-roll and the last end.
+    /// - Throws: `PlayoutProgram.Failure.notOnAir` if nothing comes of the first.
     func broadcast(
         _ turns: [Turn], at station: TestStation, meanwhile: @escaping @Sendable () async throws -> Void = {}
     ) async throws {
         guard let first = turns.first, let last = turns.last else { return }
         try await playout.run(station) { [clock] _ in
             try await clock.wait(until: first.onAir - EngineSettings().preRoll - 0.5)
+            async let beginning: Void = checkBeginning(first, at: station)
             try await meanwhile()
+            try await beginning
             try await clock.wait(until: last.offAir + 1)
+        }
+    }
+
+    private func checkBeginning(_ turn: Turn, at station: TestStation) async throws {
+        try await clock.wait(until: turn.offAir)
+        if station.studio.connections(in: turn).isEmpty {
+            throw PlayoutProgram.Failure.notOnAir(log: station.lastWords, engineLog: try station.engineLog(of: turn))
         }
     }
 }

@@ -52,10 +52,24 @@ struct TestStation: Sendable {
         try FileManager.default.setAttributes([.modificationDate: Date() - 3600], ofItemAtPath: file.string)
     }
 
+    /// Where the engine of a turn is at work.
+    private func folder(of turn: Turn) throws -> FilePath {
+        AiringFolders(state: state).home.appending(try turn.airing)
+    }
+
     /// The engine that is at work for a turn.
     func engine(of turn: Turn) throws -> ProcessIdentity? {
-        let folder = AiringFolders(state: state).home.appending(try turn.airing)
-        return ProcessTable.processes(withVariable: "PLAYOUT_AIRING_FOLDER", value: folder.string).first
+        ProcessTable.processes(withVariable: "PLAYOUT_AIRING_FOLDER", value: try folder(of: turn).string).first
+    }
+
+    /// The end of what a turn's engine said.
+    func engineLog(of turn: Turn) throws -> String { Self.end(of: try folder(of: turn).appending("engine.log")) }
+
+    /// The end of what the conductor said.
+    var lastWords: String { Self.end(of: log) }
+
+    private static func end(of file: FilePath) -> String {
+        String(decoding: (FileManager.default.contents(atPath: file.string) ?? Data()).suffix(2000), as: UTF8.self)
     }
 
     /// They outlive their conductor, as they should; not the bench.

@@ -16,7 +16,9 @@ struct Usage: Sendable, Codable {
 
     /// - Returns: `nil` if there is no such process.
     init?(_ pid: Int32, includingProportionalSize isWhole: Bool = true) {
-        guard ProcessTable.identity(of: pid) != nil, let stat = Self.contents(of: "/proc/\(pid)/stat") else { return nil }
+        guard ProcessTable.identity(of: pid) != nil, let stat = Self.contents(of: "/proc/\(pid)/stat") else {
+            return nil
+        }
         // After the program's name, which is in parentheses.
         let fields = stat[(stat.lastIndex(of: ")") ?? stat.startIndex)...].split(separator: " ").dropFirst()
         let ticks = fields.dropFirst(11).prefix(4).compactMap { Double($0) }

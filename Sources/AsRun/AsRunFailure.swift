@@ -16,7 +16,7 @@ package enum AsRunFailure: Error, Equatable, CustomStringConvertible {
     package var description: String {
         switch self {
         case .noLogYet(let path):
-            "there is no as-run log yet at \(path); `playout run` begins it with the first airing"
+            "there is no as-run log yet at \(path); `playout run` begins it"
         case .diskFull(let path):
             "the as-run log \(path) cannot be written: the disk is full; make room on it"
         case .notPermitted(let path, let detail):

@@ -83,7 +83,9 @@ extension AirCheck {
         for link in ogg.links {
             let rate = TimeCode.sampleRate
             let pages = link.pages.filter { $0.granule > 0 }
-            let positions = pages.map { before + max(0, Int($0.granule) - link.preSkip) * rate / max(1, link.sampleRate) }
+            let positions = pages.map {
+                before + max(0, Int($0.granule) - link.preSkip) * rate / max(1, link.sampleRate)
+            }
             ends += zip(pages, positions).map { (offset + $0.end, $1) }
             before = positions.last ?? before
         }

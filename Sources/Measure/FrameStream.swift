@@ -31,7 +31,9 @@ struct FrameStream: Sendable {
     }
 
     private static func adts(_ header: [UInt8]) -> (length: Int, samples: Int, rate: Int)? {
-        let rates = [96_000, 88_200, 64_000, 48_000, 44_100, 32_000, 24_000, 22_050, 16_000, 12_000, 11_025, 8000, 7350]
+        let rates = [
+            96_000, 88_200, 64_000, 48_000, 44_100, 32_000, 24_000, 22_050, 16_000, 12_000, 11_025, 8000, 7350,
+        ]
         let rate = Int(header[2] >> 2 & 15)
         guard header[0] == 0xff, header[1] & 0xf6 == 0xf0, rate < rates.count else { return nil }
         let length = Int(header[3] & 3) << 11 | Int(header[4]) << 3 | Int(header[5] >> 5)

@@ -49,43 +49,55 @@ package struct IcecastServer: Sendable {
         try await withTemporaryFolder("playout-icecast") { folder in
             let tlsPort = try options.certificate.map { _ in try freePort() }
             let server = IcecastServer(port: try freePort(), tlsPort: tlsPort, options: options, folder: folder)
-            let platform = try server.platformOptions()
+            let account = try server.account()
             let file = folder.appending("icecast.xml")
             try Data(server.configuration.utf8).write(to: URL(filePath: file.string))
-            if let user = platform.userID, chown(folder.string, user, gid_t.max) != 0 { throw Errno(rawValue: errno) }
-            return try await server.run(file, platform, body)
+            if let account, chown(folder.string, account.user, gid_t.max) != 0 { throw Errno(rawValue: errno) }
+            return try await server.run(file, as: account, body)
         }
     }
 
     private func run<Result: Sendable>(
-        _ file: FilePath, _ platform: PlatformOptions, _ body: @escaping @Sendable (IcecastServer) async throws -> Result
+        _ file: FilePath, as account: (user: uid_t, group: gid_t)?,
+        _ body: @escaping @Sendable (IcecastServer) async throws -> Result
     ) async throws -> Result {
-        do {
-            return try await Subprocess.run(
-                .name("icecast2"), arguments: ["-c", file.string], platformOptions: platform,
-                input: .none, output: .discarded, error: .discarded
-            ) { process in
-                try await untilItAnswers()
-                let result = try await body(self)
-                // There is nothing in it worth a graceful end, and it takes a second over one.
-                try process.send(signal: .kill)
-                return result
-            }.closureResult
-        } catch let error as SubprocessError where error.code == .executableNotFound {
-            throw Failure.notInstalled
-        }
+        var platform = PlatformOptions()
+        // Out of reach of a Ctrl-C, so that it is we who end it, after the engines.
+        platform.createSession = true
+        platform.teardownSequence = []
+        // The user is not changed by Subprocess, whose child can hang in glibc's setuid.
+        let icecast = Executable.name("icecast2")
+        guard let program = try? await icecast.resolveExecutablePath(in: .inherit) else { throw Failure.notInstalled }
+        let words = [program.string, "-c", file.string]
+        let becoming = account.map { ["setpriv", "--reuid=\($0.user)", "--regid=\($0.group)", "--clear-groups", "--"] }
+        let command = (becoming ?? []) + words
+        return try await Subprocess.run(
+            command[0].contains("/") ? .path(FilePath(command[0])) : .name(command[0]),
+            arguments: Arguments(Array(command.dropFirst())), platformOptions: platform,
+            input: .none, output: .discarded, error: .discarded
+        ) { process in
+            try await untilItAnswers()
+            let result = try await body(self)
+            // There is nothing in it worth a graceful end, and it takes a second over one.
+            try process.send(signal: .kill)
+            return result
+        }.closureResult
     }
 
+    /// Icecast 2.4.4 crashes now and then when somebody knocks while it is still starting its threads. So it is
+    /// let alone until its log says that it is at work, and for a moment more: one of the threads tells nothing.
     private func untilItAnswers() async throws {
+        let deadline = Date.here + 10
+        while !["yp_update_thread", "get_ssl_certificate"].allSatisfy(errorLog.contains) {
+            guard Date.here < deadline else { throw Failure.doesNotAnswer(log: errorLog) }
+            try await Task.sleep(for: .milliseconds(5))
+        }
+        try await Task.sleep(for: .milliseconds(100))
         for port in [port, tlsPort].compactMap(\.self) {
-            let deadline = Date.here + 10
-            while true {
-                if let socket = try? Socket(connectedTo: port) {
-                    socket.close()
-                    break
-                }
-                guard Date.here < deadline else { throw Failure.doesNotAnswer(log: errorLog) }
-                try await Task.sleep(for: .milliseconds(5))
+            do {
+                try await untilSomebodyListens(at: port, within: 5)
+            } catch is TimedOut {
+                throw Failure.doesNotAnswer(log: errorLog)
             }
         }
     }
@@ -96,17 +108,10 @@ package struct IcecastServer: Sendable {
         return String(decoding: data.suffix(2000), as: UTF8.self)
     }
 
-    private func platformOptions() throws -> PlatformOptions {
-        var platform = PlatformOptions()
-        // Out of reach of a Ctrl-C, so that it is we who end it, after the engines.
-        platform.createSession = true
-        platform.teardownSequence = []
-        guard geteuid() == 0 else { return platform }
+    private func account() throws -> (user: uid_t, group: gid_t)? {
+        guard geteuid() == 0 else { return nil }
         guard let account = getpwnam(options.user) else { throw Failure.noSuchUser(options.user) }
-        platform.userID = account.pointee.pw_uid
-        platform.groupID = account.pointee.pw_gid
-        platform.supplementaryGroups = []
-        return platform
+        return (account.pointee.pw_uid, account.pointee.pw_gid)
     }
 }
 

@@ -1,3 +1,4 @@
+import Foundation
 import Glibc
 import SystemPackage
 
@@ -13,7 +14,6 @@ struct Socket: Sendable {
     private init(accepted: CInt) { descriptor = FileDescriptor(rawValue: accepted) }
 
     /// Has a port, and refuses connections until `listen()`.
-    /// - Parameter port: 0 for any that is free.
     init(boundTo port: Int) throws {
         try self.init()
         set(SO_REUSEADDR, SOL_SOCKET)
@@ -29,17 +29,6 @@ struct Socket: Sendable {
             throw error
         }
         set(TCP_NODELAY, CInt(IPPROTO_TCP))
-    }
-
-    func port() throws -> Int {
-        var address = sockaddr_in()
-        var size = socklen_t(MemoryLayout<sockaddr_in>.size)
-        _ = try withUnsafeMutablePointer(to: &address) {
-            try $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                try Self.checked(getsockname(descriptor.rawValue, $0, &size))
-            }
-        }
-        return Int(UInt16(bigEndian: address.sin_port))
     }
 
     func listen() throws { _ = try Self.checked(Glibc.listen(descriptor.rawValue, 16)) }
@@ -108,9 +97,26 @@ struct Socket: Sendable {
     }
 }
 
-/// A port of the loopback that nobody listens on; somebody else may, a moment later.
+/// A port of the loopback that nobody listens on; somebody else may, a moment later. Not one of those that Linux
+/// gives to clients: whoever knocks at such a port while nobody is there may be connected to itself.
 package func freePort() throws -> Int {
-    let socket = try Socket(boundTo: 0)
-    defer { socket.close() }
-    return try socket.port()
+    for _ in 0..<100 {
+        // It never listens: a child that is just being made would go on doing so, and take the port's first callers.
+        let port = Int.random(in: 15_000..<32_000)
+        guard let socket = try? Socket(boundTo: port) else { continue }
+        socket.close()
+        return port
+    }
+    throw Errno.addressInUse
+}
+
+/// Waits until somebody listens at a port of the loopback.
+/// - Throws: `TimedOut`, `CancellationError`.
+package func untilSomebodyListens(at port: Int, within seconds: Double = 15) async throws {
+    let deadline = Date.here + seconds
+    while true {
+        if let socket = try? Socket(connectedTo: port) { return socket.close() }
+        guard Date.here < deadline else { throw TimedOut(description: "nobody listens at port \(port)") }
+        try await Task.sleep(for: .milliseconds(5))
+    }
 }

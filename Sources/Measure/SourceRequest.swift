@@ -11,7 +11,9 @@ package struct SourceRequest: Sendable, Hashable {
     package init?(_ bytes: [UInt8]) {
         let end = Array("\r\n\r\n".utf8)
         let starts = 0..<max(0, min(bytes.count - 3, 16_384))
-        guard let start = starts.first(where: { bytes[$0] == 13 && Array(bytes[$0..<$0 + 4]) == end }) else { return nil }
+        guard let start = starts.first(where: { bytes[$0] == 13 && Array(bytes[$0..<$0 + 4]) == end }) else {
+            return nil
+        }
         let lines = String(decoding: bytes[..<start], as: UTF8.self).split(separator: "\r\n")
         guard let first = lines.first else { return nil }
         line = String(first)

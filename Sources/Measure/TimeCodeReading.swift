@@ -1,4 +1,5 @@
 import Foundation
+import SystemPackage
 
 /// What is found of time-coded programmes in decoded audio.
 package struct TimeCodeReading: Sendable {
@@ -30,16 +31,19 @@ package struct TimeCodeReading: Sendable {
                 } else if let onset = Self.find(TimeCode.sweep.reversed(), near: place, in: samples) {
                     let end = onset + TimeCode.sweepLength
                     ends.append(end)
-                    // Where another round of it follows at once, the two sweeps look like one.
-                    if let next = Self.find(TimeCode.sweep, near: end, in: samples),
-                        let second = Self.second(at: next, in: samples)
-                    {
-                        seconds.append(second)
-                    }
+                    // Where another round of it follows at once, or cuts it short, the two sweeps look like one.
+                    let places = [end, end - 4 * Self.hop, end - 7 * Self.hop]
+                    let next = places.lazy.compactMap { Self.find(TimeCode.sweep, near: $0, in: samples) }.first
+                    if let next, let second = Self.second(at: next, in: samples) { seconds.append(second) }
                 }
             }
         }
         (self.seconds, self.ends) = (seconds, ends)
+    }
+
+    /// Reads the beginning of a recording.
+    package init(of file: FilePath, seconds: Double) async throws {
+        self.init(try await FFmpeg.decode(file, seconds: seconds))
     }
 }
 
@@ -68,7 +72,7 @@ extension TimeCodeReading {
             sweeping.append(all / Float(hop) > silence && high > 0.2 * all)
         }
         return energies.indices.filter { hop in
-            guard sweeping[hop...].prefix(3).allSatisfy(\.self), sweeping[hop...].count > 3 else { return false }
+            guard sweeping[hop...].prefix(3).allSatisfy(\.self) else { return false }
             let isLoud = energies[hop] > 0.05 * (energies[hop...].prefix(12).max() ?? 0)
             let hasBegun = hop > 0 && sweeping[hop - 1] && energies[hop - 1] > 0.05 * energies[hop]
             return isLoud && !hasBegun
@@ -77,8 +81,9 @@ extension TimeCodeReading {
 
     /// The place at which the pattern fits best; `nil` if it does not fit at all.
     private static func find(_ pattern: [Float], near place: Int, in samples: UnsafeBufferPointer<Float>) -> Int? {
-        let range = max(0, place - 2 * hop)...max(0, place + 2 * hop)
-        guard range.upperBound + pattern.count <= samples.count else { return nil }
+        let (first, last) = (max(0, place - 2 * hop), min(place + 2 * hop, samples.count - pattern.count))
+        guard first <= last else { return nil }
+        let range = first...last
         return pattern.withUnsafeBufferPointer { pattern in
             let half = UnsafeBufferPointer(rebasing: pattern[..<(pattern.count / 2)])
             let best = range.max { product(half, samples, at: $0) < product(half, samples, at: $1) } ?? place

@@ -55,6 +55,13 @@ package struct AiringFolder: Sendable, Hashable {
         _ = try? file.writeAll(line)
     }
 
+    /// The last that Liquidsoap said which is no event: why it did not like the script, for one.
+    var lastWords: String? {
+        guard let data = FileManager.default.contents(atPath: events.string) else { return nil }
+        let lines = data.suffix(4096).split(separator: UInt8(ascii: "\n")).map { String(decoding: $0, as: UTF8.self) }
+        return lines.last { !$0.hasPrefix("{") && !$0.hasPrefix(" ") }
+    }
+
     /// Lays a recording ready, under a name without surprises. A hard link where that is possible: it plays on
     /// though the recording is deleted or replaced in the library.
     /// - Parameter reader: who the engine runs as, if not as ourselves; what they may not read is copied for them.

@@ -31,6 +31,8 @@ package actor Conductor {
         let folder: AiringFolder
         var process: ProcessIdentity?
         var read: UInt64 = 0
+        /// How the engine's process ended, in words, if that is known.
+        var ending: String?
     }
 
     private let surroundings: Surroundings
@@ -54,7 +56,7 @@ package actor Conductor {
         finished: Set<Airing.ID>
     ) {
         self.surroundings = surroundings
-        engines = EngineProcess(settings: settings, script: script)
+        engines = EngineProcess(settings: settings.suited(to: surroundings.studio), script: script)
         self.folders = folders
         self.finished = finished
     }
@@ -129,7 +131,7 @@ package actor Conductor {
             for event in events { tell(event, of: active[index].airing) }
             for event in events { active[index].note(event) }
             if case .running = active[index].engine, !isAlive {
-                engineGone(at: index, in: watch.folder)
+                engineGone(at: index, in: watch.folder, ending: watch.ending)
             } else if events.contains(where: { $0.kind != .beat }) {
                 record(active[index])
             }
@@ -145,11 +147,18 @@ package actor Conductor {
         for airing in active where unrecorded.contains(airing.id) { record(airing) }
     }
 
-    private func engineGone(at index: Int, in folder: AiringFolder) {
+    /// Of an engine that this conductor has started.
+    private func engineExited(_ id: Airing.ID, status: String) {
+        let lastWords = status == "exit status 0" ? nil : watches[id]?.folder.lastWords
+        watches[id]?.ending = status + (lastWords.map { ": \($0)" } ?? "")
+        wakeUp?.yield()
+    }
+
+    private func engineGone(at index: Int, in folder: AiringFolder, ending: String?) {
         let now = surroundings.clock.now()
         if !active[index].hasLeft {
-            let event = AirEvent(at: now, kind: .engineExited, detail: "the engine was gone")
-            folder.append(event)
+            let detail = "the engine died" + (ending.map { " (\($0))" } ?? "")
+            folder.append(AirEvent(at: now, kind: .engineExited, detail: detail))
             logger(active[index].id).error("the engine died while its airing was on")
         }
         active[index].noteEngineGone(at: now)
@@ -191,16 +200,15 @@ package actor Conductor {
         else { return }
         active[index].engine = .running(since: surroundings.clock.now())
         active[index].hasLeft = false
+        watches[id]?.ending = nil
         do {
             let offset = active[index].airing.segments.count - rest.segments.count
             let files = try prepare(rest, from: offset, in: folder)
             let environment = EngineEnvironment(
                 airing: rest, first: offset, files: files, station: surroundings.station, studio: surroundings.studio,
                 settings: engines.settings, folder: folder.path, log: folder.logPath)
-            let wakeUp = wakeUp
-            watches[id]?.process = try await engines.start(environment, in: folder) { [logger = logger(id)] status in
-                logger.info("the engine's process has ended", metadata: ["status": "\(status)"])
-                wakeUp?.yield()
+            watches[id]?.process = try await engines.start(environment, in: folder) { [weak self] status in
+                await self?.engineExited(id, status: status)
             }
         } catch {
             logger(id).error("the engine could not be started", metadata: ["error": "\(error)"])

@@ -47,7 +47,7 @@ package struct EngineProcess: Sendable {
                 ) { execution in
                     reporter.yield(execution.processIdentifier.value)
                 }
-                await exited("\(result.terminationStatus)")
+                await exited(Self.words(for: result.terminationStatus))
             } catch {
                 reporter.finish(throwing: failure(error))
             }
@@ -58,6 +58,13 @@ package struct EngineProcess: Sendable {
             return ProcessTable.identity(of: pid) ?? ProcessIdentity(pid: pid, startTicks: 0)
         }
         throw CancellationError()
+    }
+
+    private static func words(for status: TerminationStatus) -> String {
+        switch status {
+        case .exited(let code): "exit status \(code)"
+        case .signaled(let signal): "killed by signal \(signal)"
+        }
     }
 
     /// The engines at work on an airing: started by this conductor or by one before it.

@@ -4,6 +4,7 @@ import NIOCore
 import NIOHTTP1
 import NIOPosix
 import Programme
+import SystemPackage
 
 /// Asks the studio whether it would take us, without going on air.
 ///
@@ -71,8 +72,8 @@ package struct StudioProbe: Sendable {
         case let error as HTTPClientError where Self.timeouts.contains(error):
             "it did not answer in time"
         case let error as NIOConnectionError:
-            if let failure = error.connectionErrors.first {
-                "\(failure.error)"
+            if let failure = error.connectionErrors.first?.error {
+                (failure as? IOError).map { "\(Errno(rawValue: $0.errnoCode))" } ?? "\(failure)"
             } else {
                 "there is no such host as '\(error.host)'"
             }

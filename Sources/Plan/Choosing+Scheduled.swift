@@ -29,7 +29,7 @@ extension Choosing {
             let note = "repeat of \(earlier.file): \(lack)"
             return filled(slot, with: .recording(earlier), origin: .repeat, notes: notes + [note])
         }
-        let lackOfAll = "\(lack), nor an earlier edition that can be played"
+        let lackOfAll = "\(lack); nor is there an earlier edition that can be played"
         if let emergency {
             let note = "emergency recording: \(lackOfAll)"
             return filled(slot, with: .emergency(emergency), origin: .emergency, notes: notes + [note])

@@ -26,14 +26,16 @@ struct Warnings {
     private func overlap(_ timed: TimedSlot) -> [String] {
         guard timed.slot.isFirm, timed.end < timed.slot.end else { return [] }
         let next = schedule.slots(at: timed.end).first?.shownTitle ?? "another programme"
-        return ["its slot overlaps: it ends at \(clockTime(timed.end)), when the schedule has \(next)"]
+        return [
+            "the slot of \(timed.slot.title) overlaps: it ends at \(clockTime(timed.end)), when the schedule has \(next)"
+        ]
     }
 
     /// Only where the slot's end is known, not where it has been guessed from the recording's length.
     private func shortness(_ timed: TimedSlot) -> [String] {
         let seconds = timed.leaving.latest.timeIntervalSince(timed.slot.start + timed.slot.length)
         guard timed.slot.isFirm, seconds > Self.worthSaying else { return [] }
-        return ["it ends \(Int(seconds.rounded())) s before the end of its slot"]
+        return ["\(timed.slot.title) ends \(Int(seconds.rounded())) s before it was to leave the air"]
     }
 
     private func clockTime(_ instant: Date) -> String {

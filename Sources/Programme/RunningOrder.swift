@@ -62,6 +62,21 @@ package struct Airing: Sendable, Hashable, Codable, Identifiable {
         (self.segments, self.warnings) = (segments, warnings)
     }
 
+    /// What is not there is `null`: each airing has every key.
+    package func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        try container.encode(id, forKey: .id)
+        try container.encode(onAir, forKey: .onAir)
+        try container.encode(offAir, forKey: .offAir)
+        try container.encode(fadedOutBy, forKey: .fadedOutBy)
+        try container.encode(offAirBy, forKey: .offAirBy)
+        try container.encode(title, forKey: .title)
+        try container.encode(pid, forKey: .pid)
+        try container.encode(origin, forKey: .origin)
+        try container.encode(segments, forKey: .segments)
+        try container.encode(warnings, forKey: .warnings)
+    }
+
     package static func id(onAir: Date, pid: PID) -> String {
         let start = onAir.formatted(
             .iso8601.year().month().day().dateSeparator(.omitted)

@@ -4,9 +4,11 @@ import Programme
 package struct CachedSchedule: ScheduleSource {
     private let source: any ScheduleSource
     private let cache: ScheduleCache
+    private let keeps: Bool
 
-    package init(source: any ScheduleSource, cache: ScheduleCache) {
-        (self.source, self.cache) = (source, cache)
+    /// - Parameter keeps: whether what the source says is kept, or only what was kept earlier is read.
+    package init(source: any ScheduleSource, cache: ScheduleCache, keeps: Bool = true) {
+        (self.source, self.cache, self.keeps) = (source, cache, keeps)
     }
 
     package var name: String { source.name }
@@ -31,6 +33,7 @@ package struct CachedSchedule: ScheduleSource {
 
     /// A cache that cannot be written is a note, no reason to go without the calendar.
     private func kept(_ reading: ScheduleReading) async -> ScheduleReading {
+        guard keeps else { return reading }
         do {
             try await cache.store(reading)
             return reading

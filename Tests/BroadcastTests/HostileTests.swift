@@ -9,7 +9,8 @@ import Testing
 struct HostileTests {
     static let texts = [
         "#{process.run(\"touch pwned\")}", "$(touch pwned) `touch pwned`", "a\"b'c\\d\\", "one\ntwo\r\nthree",
-        "%n%s ${HOME} && touch pwned; |", "</icecast>&amp;\u{7}\u{202e}", "Ünï\u{308}cödé 🎙", "annotate:title=\"x\":/etc/passwd",
+        "%n%s ${HOME} && touch pwned; |", "</icecast>&amp;\u{7}\u{202e}", "Ünï\u{308}cödé 🎙",
+        "annotate:title=\"x\":/etc/passwd",
     ]
 
     @Test("titles and file names are data, whatever they hold", arguments: texts)

@@ -53,7 +53,7 @@ struct SeamTests {
             let end = try #require(check.reading.ends.first)
             #expect(try #require(check.instant(of: end)).isWithin(exact, of: onAir + 2))
             let onset = try #require(check.reading.seconds.first { $0.programme == 1 }).sample
-            #expect(check.samples[(end + 480)..<(onset - 480)].allSatisfy { abs($0) < 0.001 })
+            #expect(check.samples[(end + 960)..<(onset - 960)].allSatisfy { abs($0) < 0.003 })
             #expect(check.logicalStreams == 1)
             #expect(station.tap.connections.count == 1)
             #expect(row.entry.outcome == .completed)

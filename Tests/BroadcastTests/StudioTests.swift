@@ -30,7 +30,7 @@ struct StudioTests {
             #expect(check.ogg?.links.last?.tags["title"] == "Late, but there")
             #expect(row.entry.outcome == .interrupted)
             #expect(row.entry.interruptions.count == 1)
-            print("reason:", row.entry.interruptions.map(\.reason))
+            #expect(row.entry.interruptions[0].reason.contains("Connection refused"))
             #expect(try #require(row.entry.onAirErrorMs) > 1400)
         }
     }
@@ -63,7 +63,6 @@ struct StudioTests {
             #expect(row.entry.interruptions.count == 1)
             #expect(interruption.from.isWithin(0.3, of: onAir + 2))
             #expect(try #require(interruption.to).isWithin(0.3, of: back))
-            print("reason:", interruption.reason)
         }
     }
 
@@ -78,7 +77,7 @@ struct StudioTests {
             let failed = try await mistaken.broadcast(first)[0].entry
             #expect(failed.outcome == .failed)
             #expect(failed.onAir == nil)
-            print("reason:", failed.interruptions.map(\.reason))
+            #expect(failed.interruptions.map(\.reason) == ["401, Authentication Required (HTTP/1.0)"])
             let second = station.airing(try station.segment(code, "a.flac", at: station.soon()), for: 2)
             #expect(try await station.broadcast(second)[0].entry.outcome == .completed)
         }
@@ -102,8 +101,10 @@ struct StudioTests {
             let failing = station.airing(try station.segment(bad, "bad.mp3", at: onAir), for: 2)
             let next = station.airing(try station.segment(good, "good.mp3", at: onAir + 3), for: 2)
             let rows = try await station.broadcast(failing, next).map(\.entry)
-            print("reason:", kind, rows[0].interruptions.map(\.reason))
             #expect(rows[0].outcome == .failed)
+            withKnownIssue("the lost connection of the lead-in hides why", isIntermittent: true) {
+                #expect(rows[0].interruptions[0].reason.contains("bad.mp3"))
+            }
             #expect(rows[1].outcome == .completed)
             let last = try #require(station.tap.connections.last { $0.isTaken })
             #expect(abs(try #require(try await AirCheck(last).startError(of: 1, plannedAt: onAir + 3))) <= exact)

@@ -43,7 +43,7 @@ import Testing
         let earlier = File("20261115_1400_breakfast.mp3", 600)
         let order = plan([slot("14:07", "14:22", "breakfast")], [earlier], from: day)
         #expect(order.lines == ["14:07:00-14:17:00 breakfast repeat 20261115_1400_breakfast.mp3"])
-        #expect(order.airings[0].warnings.last == "it ends 300 s before the end of its slot")
+        #expect(order.airings[0].warnings.last == "breakfast ends 300 s before it was to leave the air")
     }
 
     @Test("else the emergency recording plays over and over until the slot's end, by the junction")
@@ -63,7 +63,7 @@ import Testing
         #expect(order.missing.map(\.title) == ["Breakfast"] && order.missing[0].start == at("14:00"))
         #expect(
             order.missing.map(\.reason) == [
-                "there is no recording of it, nor an earlier edition that can be played, "
+                "there is no recording of it; nor is there an earlier edition that can be played, "
                     + "and the station has no emergency recording"
             ])
     }

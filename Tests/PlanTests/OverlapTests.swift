@@ -12,7 +12,7 @@ import Testing
             order.lines == [
                 "14:00:00-14:39:59.500 faded a scheduled 1400_a.mp3", "14:40:00-15:20:00 b scheduled 1440_b.mp3",
             ])
-        #expect(order.airings[0].warnings == ["its slot overlaps: it ends at 14:40, when the schedule has Beta"])
+        #expect(order.airings[0].warnings == ["the slot of a overlaps: it ends at 14:40, when the schedule has Beta"])
         #expect(order.airings[1].warnings == [])
     }
 
@@ -123,7 +123,7 @@ import Testing
         let slots = [slot("14:00", "15:00", "a"), slot("14:30", "16:00", "show", title: "The Show", .live)]
         let order = plan(slots, [File("1400_a.mp3", 3600)])
         #expect(order.lines == ["14:00:00-14:29:52 faded a scheduled 1400_a.mp3"])
-        #expect(order.warnings == ["its slot overlaps: it ends at 14:30, when the schedule has The Show"])
+        #expect(order.warnings == ["the slot of a overlaps: it ends at 14:30, when the schedule has The Show"])
         // From then on the slot keeps nothing out.
         let later = plan(slots, [File("1400_a.mp3", 3600), File("1440_b.mp3", 60)])
         #expect(later.airings.map(\.pid.text) == ["a", "b"])

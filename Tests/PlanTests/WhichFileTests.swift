@@ -75,8 +75,8 @@ import Testing
     @Test(
         "a recording that ends more than five seconds before it would be taken off has a warning",
         arguments: [
-            ("15:00", 3507.0, []), ("15:00", 3506.9, ["it ends 5 s before the end of its slot"]),
-            ("15:00", 3000, ["it ends 512 s before the end of its slot"]), ("14:45", 2700, []),
+            ("15:00", 3507.0, []), ("15:00", 3506.9, ["a ends 5 s before it was to leave the air"]),
+            ("15:00", 3000, ["a ends 512 s before it was to leave the air"]), ("14:45", 2700, []),
         ])
     func short(end: String, duration: Double, warnings: [String]) {
         #expect(plan([slot("14:00", end, "a")], [File("1400_a.mp3", duration)]).warnings == warnings)

@@ -7,7 +7,7 @@ struct PlanCommand: AsyncParsableCommand {
         commandName: "plan",
         abstract: "Shows the running order: what will go on air, what is missing, what is ignored, and why.",
         discussion: """
-            Nothing is put on air and nothing is changed. Exit status 1 if a scheduled programme is missing.
+            Nothing is put on air. Exit status 1 if a scheduled programme is missing.
             """)
 
     @OptionGroup var options: StationOptions

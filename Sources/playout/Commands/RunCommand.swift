@@ -22,9 +22,10 @@ struct RunCommand: AsyncParsableCommand {
     func run() async throws {
         try await reporting {
             let settings = try options.settings(needsPassword: true)
+            for warning in settings.warnings { Console.message("warning: \(warning)") }
             var logger = Logger(label: "playout", factory: { StreamLogHandler.standardError(label: $0) })
             logger.logLevel = verbose ? .debug : .info
-            let broadcast = Broadcast(station: Station(settings, logger: logger), logger: logger)
+            let broadcast = Broadcast(station: Station(settings, keeps: true, logger: logger), logger: logger)
             var quiet = logger
             quiet.logLevel = .error
             let group = ServiceGroup(

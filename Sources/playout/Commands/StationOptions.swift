@@ -19,7 +19,6 @@ struct StationOptions: ParsableArguments {
                 config: config.map { FilePath($0) }, environment: ProcessInfo.processInfo.environment,
                 workingFolder: FilePath(FileManager.default.currentDirectoryPath))
             if needsPassword { try settings.requirePassword() }
-            for warning in settings.warnings { Console.message("warning: \(warning)") }
             return settings
         } catch {
             Console.message("\(error)")
@@ -58,7 +57,8 @@ extension AsyncParsableCommand {
         } catch let error as ExitCode {
             throw error
         } catch let error as ValidationError {
-            throw error
+            Console.message("playout: \(error.message)")
+            throw ExitCode.validationFailure
         } catch {
             Console.message("playout: \(error.inWords)")
             throw ExitCode.problem

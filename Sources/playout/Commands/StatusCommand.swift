@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import OnAir
 import Programme
 import SystemPackage
 
@@ -17,7 +18,7 @@ struct StatusCommand: AsyncParsableCommand {
             let station = try options.station()
             let folder = station.settings.stateFolder
             let now = station.clock.now()
-            guard ConductorLock.isHeld(folder.lock) else {
+            guard ConductorLock.isHeld(AiringFolders(state: folder.path), state: folder) else {
                 throw StatusFailure(description: "no conductor is at work for this station; start it: playout run")
             }
             guard let data = FileManager.default.contents(atPath: folder.status.string) else {

@@ -40,7 +40,7 @@ struct Demo: Sendable {
         try await demo.write(
             port: tap.port, mount: Self.mount, password: icecast.options.sourcePassword, zone: .current)
         let settings = try Settings.load(config: demo.configuration, environment: [:], workingFolder: folder)
-        let station = Station(settings, logger: logger)
+        let station = Station(settings, keeps: true, logger: logger)
         defer { EngineProcess.endAll(under: AiringFolders(state: settings.state)) }
         announce(demo, icecast: icecast)
         let entries = try await withThrowingTaskGroup(of: [AsRunEntry]?.self) { group in

@@ -1,5 +1,6 @@
 import Foundation
 import Glibc
+import OnAir
 import SystemPackage
 
 /// One conductor for each state folder. The kernel lets go of the lock when the process ends, however it ends.
@@ -26,7 +27,11 @@ struct ConductorLock: ~Copyable {
         self.file = file
     }
 
-    /// Whether a conductor is at work.
+    /// Whether a conductor is at work with this station: its lock is in the refuge where the disk is full.
+    static func isHeld(_ folders: AiringFolders, state: StateFolder) -> Bool {
+        isHeld(state.lock) || isHeld(StateFolder(path: folders.refuge).lock)
+    }
+
     static func isHeld(_ path: FilePath) -> Bool {
         guard let file = try? FileDescriptor.open(path, .readOnly, options: .closeOnExec) else { return false }
         defer { try? file.close() }

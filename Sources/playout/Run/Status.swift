@@ -43,6 +43,21 @@ struct Status: Codable, Sendable, Equatable {
     var alerts: [String]
 }
 
+extension Status {
+    /// What is not there is `null`: each status has every key.
+    func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        try container.encode(station, forKey: .station)
+        try container.encode(writtenAt, forKey: .writtenAt)
+        try container.encode(onAir, forKey: .onAir)
+        try container.encode(next, forKey: .next)
+        try container.encode(schedule, forKey: .schedule)
+        try container.encode(library, forKey: .library)
+        try container.encode(clock, forKey: .clock)
+        try container.encode(alerts, forKey: .alerts)
+    }
+}
+
 extension Status.OnAir {
     /// - Parameter now: where `remaining` counts from.
     init?(_ active: [ActiveAiring], now: Date) {

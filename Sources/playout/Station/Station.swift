@@ -17,7 +17,11 @@ struct Station: Sendable {
     let preflight: Preflight
     let logger: Logger
 
-    init(_ settings: Settings, clock: any WallClock = SystemWallClock(), logger: Logger) {
+    /// - Parameter keeps: whether what is found out about the schedule and recordings is kept in the state folder.
+    ///   By default where that is ours already: a command run by root must leave nothing there that the conductor,
+    ///   who is somebody else, could not write to.
+    init(_ settings: Settings, clock: any WallClock = SystemWallClock(), keeps: Bool? = nil, logger: Logger) {
+        let keeps = keeps ?? settings.stateFolder.isOurs
         self.settings = settings
         self.clock = clock
         self.logger = logger
@@ -32,9 +36,9 @@ struct Station: Sendable {
             case .csv(let file): CSVSchedule(file: file, zone: zone, clock: clock)
             }
         let cache = ScheduleCache(file: settings.stateFolder.schedule)
-        schedule = source.map { CachedSchedule(source: $0, cache: cache) }
+        schedule = source.map { CachedSchedule(source: $0, cache: cache, keeps: keeps) }
         preflight = Preflight(
-            cache: settings.stateFolder.inspections, timeLimit: .seconds(10), logger: logger)
+            cache: keeps ? settings.stateFolder.inspections : "/nonexistent", timeLimit: .seconds(10), logger: logger)
     }
 
     /// Where a segment's recording is.
@@ -54,6 +58,9 @@ struct StateFolder: Sendable, Hashable {
     var script: FilePath { path.appending("onair.liq") }
     var status: FilePath { path.appending("status.json") }
     var lock: FilePath { path.appending("conductor.lock") }
+
+    /// It is there, and belongs to the user that we are.
+    var isOurs: Bool { (try? path.stat())?.userID.rawValue == geteuid() }
 }
 
 extension Settings {
