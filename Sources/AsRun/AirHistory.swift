@@ -19,6 +19,8 @@ struct AirHistory {
     private var lastSign: Date?
     /// The last stretch off air, after the first on air.
     private var lastOff: (from: Date, reason: String)?
+    /// A recording that could not be played.
+    private var fault: String?
     /// Why it is not on air: what the studio said goes before what became of the engine.
     private var refusal: String?
     private var trouble: String?
@@ -33,7 +35,7 @@ struct AirHistory {
         case .connected: isConnected = true
         case .segment: (hasSegmentBegun, contentEnd) = (true, nil)
         case .exhausted: exhausted(event)
-        case .unplayable: goSilent(at: event.at, reason: "\(file(of: event) ?? "the recording") cannot be played")
+        case .unplayable: unplayable(event)
         case .disconnected: disconnect(at: event.at, reason: event.detail ?? "the connection was lost")
         case .ended: end(at: event.at, reason: event.detail ?? "it left the air early", asPlanned: true)
         case .stopped: end(at: event.at, reason: event.detail ?? "the engine was told to stop", asPlanned: false)
@@ -51,7 +53,7 @@ struct AirHistory {
     mutating func finish() {
         if isOnAir, let sign = lastSign { disconnect(at: sign, reason: "nothing was heard of it after this") }
         guard firstOnAir != nil else {
-            let reason = refusal ?? trouble ?? "the engine never got as far as the studio"
+            let reason = fault ?? refusal ?? trouble ?? "the engine never got as far as the studio"
             interruptions = [.init(from: airing.onAir, to: airing.offAir, reason: reason)]
             return
         }
@@ -73,7 +75,7 @@ struct AirHistory {
         if firstOnAir == nil {
             firstOnAir = instant
             if instant.timeIntervalSince(airing.onAir) > AsRunEntry.tolerance {
-                let reason = refusal ?? trouble ?? "it was started late"
+                let reason = fault ?? refusal ?? trouble ?? "it was started late"
                 let to = min(instant, airing.offAir)
                 interruptions.append(.init(from: airing.onAir, to: to, reason: reason))
             }
@@ -98,6 +100,12 @@ extension AirHistory {
     private mutating func end(at instant: Date, reason: String, asPlanned: Bool) {
         if isOnAir || !asPlanned { leave(at: instant, reason: reason, asPlanned: asPlanned) }
         (isConnected, hasSegmentBegun) = (false, false)
+    }
+
+    /// Whatever becomes of the connection and the engine then, this is the cause.
+    private mutating func unplayable(_ event: AirEvent) {
+        fault = "\(file(of: event) ?? "the recording") cannot be played"
+        goSilent(at: event.at, reason: fault ?? "")
     }
 
     /// The connection stays, and there is nothing to send.

@@ -33,6 +33,8 @@ package struct ActiveAiring: Sendable, Hashable, Identifiable {
         switch event.kind {
         case .exhausted, .unplayable:
             rest = airing.remaining(after: event.segment ?? 0)
+            // With nothing to play, an engine goes without a word.
+            if event.kind == .unplayable, rest == nil { hasLeft = true }
         case .ended:
             hasLeft = true
             // What was on air is done with; there is more only if it had not begun.

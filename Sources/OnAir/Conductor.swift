@@ -190,7 +190,8 @@ package actor Conductor {
             active.append(ActiveAiring(airing, engine: .down(since: surroundings.clock.now(), pauses: 0)))
             await resume(airing.id)
         } catch {
-            logger(airing.id).critical("no folder for the airing could be made", metadata: ["error": "\(error)"])
+            logger(airing.id).critical(
+                "no folder for the airing could be made", metadata: ["error": "\(error.inWords)"])
         }
     }
 
@@ -211,8 +212,8 @@ package actor Conductor {
                 await self?.engineExited(id, status: status)
             }
         } catch {
-            logger(id).error("the engine could not be started", metadata: ["error": "\(error)"])
-            folder.append(AirEvent(at: surroundings.clock.now(), kind: .refused, detail: "\(error)"))
+            logger(id).error("the engine could not be started", metadata: ["error": "\(error.inWords)"])
+            folder.append(AirEvent(at: surroundings.clock.now(), kind: .refused, detail: error.inWords))
         }
     }
 
@@ -253,7 +254,7 @@ package actor Conductor {
             return true
         } catch {
             if unrecorded.insert(id).inserted {
-                logger(id).error("the as-run log could not be written", metadata: ["error": "\(error)"])
+                logger(id).error("the as-run log could not be written", metadata: ["error": "\(error.inWords)"])
             }
             return false
         }

@@ -118,7 +118,7 @@ struct FileTests {
         #expect(throws: AsRunFailure.noLogYet(folder.log)) { try AsRunLog.reading(path: folder.log) }
         #expect(
             AsRunFailure.noLogYet("/s/asrun.sqlite").description
-                == "there is no as-run log yet at /s/asrun.sqlite; `playout run` begins it with the first airing")
+                == "there is no as-run log yet at /s/asrun.sqlite; `playout run` begins it")
     }
 
     @Test("on a full disk is an error by name, after which the log goes on")

@@ -25,8 +25,9 @@ struct FormatTests {
             let check = try await AirCheck(station.tap.untilClosed())
             report("start in \(format.rawValue)", check.startError(of: 0, plannedAt: onAir))
             #expect(check.numbers(of: 0) == [0, 1, 2, 3])
-            // The encoder of Ogg FLAC keeps its last page, up to a third of a second, to itself.
-            if format != .flac { #expect(!check.reading.ends.isEmpty, "its end is not there") }
+            // Ogg pages of Vorbis and FLAC that are not full when the connection is closed are not sent: up to 0.15
+            // and 0.35 s, which the tail's silence does not fill.
+            if format != .vorbis && format != .flac { #expect(!check.reading.ends.isEmpty, "its end is not there") }
             #expect(check.logicalStreams == 1)
             #expect(row.entry.outcome == .completed)
             let title = check.ogg?.links.first?.tags["title"]

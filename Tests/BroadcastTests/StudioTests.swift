@@ -102,9 +102,7 @@ struct StudioTests {
             let next = station.airing(try station.segment(good, "good.mp3", at: onAir + 3), for: 2)
             let rows = try await station.broadcast(failing, next).map(\.entry)
             #expect(rows[0].outcome == .failed)
-            withKnownIssue("the lost connection of the lead-in hides why", isIntermittent: true) {
-                #expect(rows[0].interruptions[0].reason.contains("bad.mp3"))
-            }
+            #expect(rows[0].interruptions[0].reason.contains("bad.mp3"))
             #expect(rows[1].outcome == .completed)
             let last = try #require(station.tap.connections.last { $0.isTaken })
             #expect(abs(try #require(try await AirCheck(last).startError(of: 1, plannedAt: onAir + 3))) <= exact)
