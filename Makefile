@@ -25,7 +25,7 @@ check: ## What CI checks beside the tests: layout of the code, explicit imports,
 bench: tools ## Measure the figures, side by side with the forerunner's way.
 	swift build -c release --product playout
 	swift build -c release --product bench
-	.build/release/bench --playout .build/release/playout
+	.build/release/bench --playout .build/release/playout --readme README.md
 
 format: ## Lay out the code.
 	swift format --in-place --recursive --parallel Package.swift Sources Tests Benchmarks

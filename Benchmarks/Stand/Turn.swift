@@ -8,6 +8,8 @@ struct Turn: Sendable {
     let code: TimeCode
     /// If what comes next cuts it: when it has been faded out.
     let fadedOutBy: Date?
+    /// Of its recording: FLAC, which adds nothing of its own, or what presenters send.
+    var fileExtension = "flac"
 
     init(onAir: Date, code: TimeCode, fadedOutBy: Date? = nil) {
         (self.onAir, self.code, self.fadedOutBy) = (onAir, code, fadedOutBy)
@@ -21,7 +23,7 @@ struct Turn: Sendable {
     var fileName: String {
         get throws {
             let time = LocalTime(onAir, in: Self.zone)
-            return try RecordingName(time: time, pid: PID(pid), fileExtension: "flac").fileName
+            return try RecordingName(time: time, pid: PID(pid), fileExtension: fileExtension).fileName
         }
     }
 

@@ -104,7 +104,7 @@ extension AirHistory {
 
     /// Whatever becomes of the connection and the engine then, this is the cause.
     private mutating func unplayable(_ event: AirEvent) {
-        fault = "\(file(of: event) ?? "the recording") cannot be played"
+        fault = "\(file(of: event) ?? "the recording") cannot be played" + (event.detail.map { ": \($0)" } ?? "")
         goSilent(at: event.at, reason: fault ?? "")
     }
 

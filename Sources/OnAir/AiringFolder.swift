@@ -20,10 +20,12 @@ package struct AiringFolder: Sendable, Hashable {
     /// - Throws: `Errno`, such as `.noSpace`.
     package static func create(for airing: Airing, in parent: FilePath) throws -> AiringFolder {
         let folder = AiringFolder(parent.appending(airing.id))
+        // Of an earlier try at the same slot, with something else.
+        try? FileManager.default.removeItem(atPath: folder.path.string)
         try makeFolders(folder.path)
         try folder.write(FactsJSON.encode(airing, pretty: true), to: folder.plan)
         // Reserved now, so that a disk that fills up later cannot take the engine's voice away.
-        let hours = max(0, airing.offAir.timeIntervalSince(airing.onAir)) / 3600
+        let hours = min(max(0, airing.offAir.timeIntervalSince(airing.onAir)) / 3600, 24)
         try folder.reserve(bytes: Int(256 * 1024 * (1 + hours)), in: folder.events)
         try folder.reserve(bytes: 256 * 1024, in: folder.log)
         return folder
@@ -69,14 +71,22 @@ package struct AiringFolder: Sendable, Hashable {
         let ready = path.appending("\(index).\(recording.extension?.lowercased() ?? "audio")")
         unlink(ready.string)
         if let reader, !reader.mayRead(recording) {
-            try FileManager.default.copyItem(atPath: recording.string, toPath: ready.string)
-            guard chown(ready.string, reader.user, reader.group) == 0, chmod(ready.string, 0o400) == 0 else {
-                throw Errno(rawValue: errno)
-            }
+            try copy(recording, to: ready, for: reader)
+        } else if access(recording.string, R_OK) != 0 {
+            throw Errno(rawValue: errno)
         } else if link(recording.string, ready.string) != 0, symlink(recording.string, ready.string) != 0 {
             throw Errno(rawValue: errno)
         }
         return ready
+    }
+
+    private func copy(_ recording: FilePath, to ready: FilePath, for reader: Account) throws {
+        let partial = path.appending("copying")
+        unlink(partial.string)
+        try FileManager.default.copyItem(atPath: recording.string, toPath: partial.string)
+        guard chown(partial.string, reader.user, reader.group) == 0, chmod(partial.string, 0o400) == 0,
+            rename(partial.string, ready.string) == 0
+        else { throw Errno(rawValue: errno) }
     }
 
     /// The recording that lies ready since an earlier engine of this airing, if it does.
@@ -84,6 +94,9 @@ package struct AiringFolder: Sendable, Hashable {
         let names = (try? FileManager.default.contentsOfDirectory(atPath: path.string)) ?? []
         return names.first { $0.hasPrefix("\(index).") }.map { path.appending($0) }
     }
+
+    /// A file that is not there, for what cannot be had.
+    var nothing: FilePath { path.appending("nothing") }
 
     /// For the engine's standard output.
     func openEvents(for user: uid_t?) throws -> FileDescriptor { try openToAppend(events, for: user) }

@@ -19,13 +19,16 @@ package struct Situation: Sendable {
     package var active: [ActiveAiring]
     /// Airings that have had their turn.
     package var finished: Set<Airing.ID>
+    /// Of those that never got on air, the recordings that they tried.
+    package var spent: [Airing.ID: Set<String>]
     package var settings: EngineSettings
 
     package init(
-        now: Date, order: RunningOrder, active: [ActiveAiring], finished: Set<Airing.ID>, settings: EngineSettings
+        now: Date, order: RunningOrder, active: [ActiveAiring], finished: Set<Airing.ID>,
+        spent: [Airing.ID: Set<String>] = [:], settings: EngineSettings
     ) {
         (self.now, self.order, self.active, self.finished) = (now, order, active, finished)
-        self.settings = settings
+        (self.spent, self.settings) = (spent, settings)
     }
 
     package var decisions: [Decision] { active.compactMap(decision) + begins.map(Decision.begin) }
@@ -33,11 +36,17 @@ package struct Situation: Sendable {
     /// The instant at which there will be something to decide even if nothing happens.
     package var next: Date? {
         let soon = active.flatMap { [$0.restartsAt, forcedEnd($0.airing), $0.airing.offAir].compactMap(\.self) }
-        let starts = order.airings.lazy.filter { !isKnown($0.id) }.map(armsAt)
+        let starts = order.airings.lazy.filter { !isKnown($0) }.map(armsAt)
         return (soon + starts).filter { $0 > now }.min()
     }
 
-    private func isKnown(_ id: Airing.ID) -> Bool { finished.contains(id) || active.contains { $0.id == id } }
+    /// One that never got on air may have another try, with something else.
+    private func isKnown(_ airing: Airing) -> Bool {
+        if active.contains(where: { $0.id == airing.id }) { return true }
+        guard finished.contains(airing.id) else { return false }
+        guard let tried = spent[airing.id] else { return true }
+        return !tried.isDisjoint(with: airing.segments.map(\.file))
+    }
 
     private func armsAt(_ airing: Airing) -> Date { airing.onAir.addingTimeInterval(-settings.preRoll) }
 
@@ -65,7 +74,7 @@ package struct Situation: Sendable {
         var busy = active.map { $0.airing.onAir..<max($0.airing.onAir, $0.airing.offAir) }
         var chosen: [Airing] = []
         for airing in order.airings
-        where armsAt(airing) <= now && now < airing.offAir && airing.onAir < airing.offAir && !isKnown(airing.id) {
+        where armsAt(airing) <= now && now < airing.offAir && airing.onAir < airing.offAir && !isKnown(airing) {
             let span = max(airing.onAir, now)..<airing.offAir
             guard !busy.contains(where: { $0.overlaps(span) && $0.upperBound > now }) else { continue }
             busy.append(span)

@@ -42,10 +42,21 @@ package struct EngineEnvironment: Sendable, Hashable {
             all[prefix + "STARTS_AT"] = seconds(segment.startsAt)
             all[prefix + "CUE_IN"] = "\(segment.cueIn)"
             all[prefix + "LENGTH"] = "\(segment.cueOut - segment.cueIn)"
+            all[prefix + "HALF_BLOCK"] = "\(halfBlock(of: file))"
             all[prefix + "LOOP"] = segment.loop ? "yes" : "no"
             all[prefix + "TITLE"] = segment.title
         }
         return all
+    }
+
+    /// A place within a recording is found to the beginning of the block that it is in, as FFmpeg has it in
+    /// Liquidsoap 2.1.3; so half a block later is sought, in seconds, and the error is to both sides.
+    private static func halfBlock(of file: FilePath) -> Double {
+        switch file.extension?.lowercased() {
+        case "flac": 0.046
+        case "mp3", "aac": 0.01
+        default: 0
+        }
     }
 
     private static func connection(to studio: Studio) -> [String: String] {

@@ -31,6 +31,21 @@ struct SituationTests {
         ).decisions
     }
 
+    @Test("an airing that never got on air has another try with another recording, and not with the same")
+    func secondChoice() {
+        let first = Self.airing("a")
+        var other = first
+        other.segments[0].file = "the emergency recording"
+        func decisions(_ airing: Airing) -> [Decision] {
+            Situation(
+                now: Self.noon + 5, order: RunningOrder(airings: [airing]), active: [], finished: [first.id],
+                spent: [first.id: [first.segments[0].file]], settings: Self.settings
+            ).decisions
+        }
+        #expect(decisions(first) == [])
+        #expect(decisions(other) == [.begin(other)])
+    }
+
     @Test(
         "an airing is begun from the pre-roll until its end, and not twice",
         arguments: [(-10.1, false), (-10, true), (0, true), (30, true), (59.9, true), (60, false), (3600, false)])

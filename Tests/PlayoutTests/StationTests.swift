@@ -124,11 +124,13 @@ private struct StoppedClock: WallClock {
         try keeper.record(aired, [AirEvent(at: aired.onAir, kind: .armed)], isFinished: true)
         let missing = Missing(start: now - 2400, end: now - 1800, pid: try PID("gone"), title: "Gone", reason: "none")
         let order = RunningOrder(airings: [aired, unseen, coming], missing: [missing])
-        absence.record(order, since: now - 7200, now: now)
+        let isKept = absence.record(order, since: now - 7200, startedAt: now - 2500, now: now)
+        #expect(isKept)
 
         let entries = try keeper.log().entries(from: now - 86_400, to: now + 86_400)
         #expect(entries.map(\.title) == ["aired", "unseen", "Gone"])
         #expect(entries.map(\.outcome) == [.failed, .missed, .missed])
+        #expect(entries[1].interruptions.map(\.reason) == ["no conductor was at work"])
         #expect(try keeper.log().lastSeen() == now)
         #expect(keeper.finished() == [aired.id])
     }
@@ -148,7 +150,29 @@ private struct StoppedClock: WallClock {
         #expect(keeper.finished() == [airing.id])
     }
 
-    /// Ten minutes long, and begins so many seconds after now.
+    @Test("What is missing while the log cannot be written is not forgotten")
+    func unwritableAbsence() throws {
+        let keeper = AsRunKeeper("/dev/null/asrun.sqlite", clock: StoppedClock(instant: now), logger: silent)
+        let absence = Absence(keeper: keeper, logger: silent)
+        let isKept = absence.record(RunningOrder(), since: now - 60, startedAt: now, now: now)
+        #expect(!isKept)
+    }
+
+    @Test("While the library is away what was known of it still holds, and the trouble is told")
+    func libraryAway() async throws {
+        let station = try station(emergency: "emergency.mp3")
+        try put("programmes/20261122_1500_news.mp3", "not audio")
+        let keeper = AsRunKeeper(folder.appending("asrun.sqlite"), clock: StoppedClock(instant: now), logger: silent)
+        let planner = Planner(
+            station: station, absence: Absence(keeper: keeper, logger: silent), logger: silent)
+        #expect(try await planner.refresh().listing.recordings.map(\.file) == ["20261122_1500_news.mp3"])
+        try FileManager.default.removeItem(atPath: folder.appending("programmes").string)
+        let programming = try await planner.refresh()
+        #expect(programming.listing.recordings.map(\.file) == ["20261122_1500_news.mp3"])
+        #expect(programming.troubles.contains { $0.contains("programmes") })
+    }
+
+    /// Nine hundred seconds long, and begins so many seconds after now.
     private func airing(_ name: String, _ offset: Double) throws -> Airing {
         Airing(
             onAir: now + offset, offAir: now + offset + 900, fadedOutBy: nil, offAirBy: now + offset + 900,

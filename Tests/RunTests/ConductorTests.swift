@@ -113,6 +113,31 @@ import Testing
         }
     }
 
+    @Test("A recording that is gone when it is to go on air leaves the rest of its slot to the emergency recording")
+    func gone() async throws {
+        try await LiveStation.run { station in
+            let start = station.start(in: 8, length: 14)
+            let recording = try await station.record(0, at: start, length: 14, pid: "show")
+            try await TimeCode(programme: 3, duration: 4).write(to: station.folder.appending("emergency.mp3"))
+            let slot = "\(start.rfc3339),\((start + 14).rfc3339),show,x,Show\n"
+            try station.put("schedule.csv", slot)
+            try station.add("schedule: { csv: schedule.csv }\nemergency: emergency.mp3\n")
+            let rows = try await station.program.conducting { _ in
+                try await SystemWallClock().wait(until: start - 3.1)
+                try FileManager.default.removeItem(atPath: recording.string)
+                _ = try await station.tap.untilClosed()
+                return try await station.untilLogged(1)
+            }
+            let row = try #require(rows.last)
+            #expect(rows.count == 1)
+            #expect(row.origin == .emergency)
+            #expect(row.onAir.map { $0.timeIntervalSince(start) < 7 } == true)
+            let check = try await AirCheck(try #require(station.tap.connections.last { $0.isTaken }))
+            #expect(check.reading.seconds.contains { $0.programme == 3 })
+            #expect(check.reading.seconds.allSatisfy { $0.programme == 3 })
+        }
+    }
+
     @Test("With the state folder's disk full the programme goes out all the same, and is in the log once there is room")
     func diskFull() async throws {
         try await LiveStation.run { station in

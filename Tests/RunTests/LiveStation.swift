@@ -73,6 +73,12 @@ struct LiveStation: Sendable {
         try age(file)
     }
 
+    /// More of the configuration.
+    func add(_ lines: String) throws {
+        let file = folder.appending("playout.yaml")
+        try put("playout.yaml", String(contentsOfFile: file.string, encoding: .utf8) + "\n" + lines)
+    }
+
     /// A file that was written just now counts as still being copied.
     func age(_ file: FilePath) throws {
         try FileManager.default.setAttributes(

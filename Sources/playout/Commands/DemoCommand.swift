@@ -27,8 +27,12 @@ struct DemoCommand: AsyncParsableCommand {
             var logger = Logger(label: "playout", factory: { StreamLogHandler.standardError(label: $0) })
             logger.logLevel = verbose ? .debug : .error
             let demo = Demo(length: length, delay: 8, logger: logger)
-            try await Interruption.cancelling {
-                if try await !demo.run() { throw ExitCode.problem }
+            do {
+                try await Interruption.cancelling {
+                    if try await !demo.run() { throw ExitCode.problem }
+                }
+            } catch is Interruption {
+                throw ExitCode.interrupted
             }
         }
     }

@@ -38,6 +38,8 @@ extension ExitCode {
     /// A problem was found.
     static let problem = ExitCode(1)
     static let badConfiguration = ExitCode(78)
+    /// As a shell has it for Ctrl-C.
+    static let interrupted = ExitCode(130)
 }
 
 extension Logger {

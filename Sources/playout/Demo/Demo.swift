@@ -89,8 +89,10 @@ struct Demo: Sendable {
     private func report(_ entries: [AsRunEntry], tap: ByteTap, zone: TimeZone) async -> Bool {
         Console.result("The as-run log:\n\n" + LogText(zone: zone).table(entries) + "\n")
         Console.result("Measured on what reached Icecast:")
-        let connections = tap.connections.filter(\.isTaken)
-        for (entry, connection) in zip(entries, connections) {
+        for entry in entries {
+            let connection = tap.connections.first { connection in
+                connection.isTaken && abs(connection.opened.timeIntervalSince(entry.plannedOnAir)) < 2
+            }
             Console.result("  \(entry.title): \(await measured(entry, connection))")
         }
         let isFine = entries.count == DemoStation.titles.count && entries.allSatisfy { $0.outcome == .completed }
@@ -98,8 +100,8 @@ struct Demo: Sendable {
         return isFine
     }
 
-    private func measured(_ entry: AsRunEntry, _ connection: ByteTap.Connection) async -> String {
-        guard let check = try? await AirCheck(connection), let first = check.sounding?.lowerBound,
+    private func measured(_ entry: AsRunEntry, _ connection: ByteTap.Connection?) async -> String {
+        guard let connection, let check = try? await AirCheck(connection), let first = check.sounding?.lowerBound,
             let instant = check.instant(of: first)
         else { return "nothing could be decoded" }
         let error = instant.timeIntervalSince(entry.plannedOnAir) * 1000

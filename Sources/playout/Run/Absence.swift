@@ -14,15 +14,22 @@ struct Absence: Sendable {
 
     /// Since when there has been no conductor, for a conductor that starts at `now`; `nil` if there never was one.
     func since(now: Date) -> Date? {
-        guard let seen = try? keeper.log().lastSeen(), seen < now else { return nil }
-        return max(seen, now.addingTimeInterval(-Self.longest))
+        do {
+            guard let seen = try keeper.log().lastSeen(), seen < now else { return nil }
+            return max(seen, now.addingTimeInterval(-Self.longest))
+        } catch {
+            logger.error("there is no telling since when no conductor was at work", metadata: ["error": "\(error)"])
+            return nil
+        }
     }
 
     /// Records what was to go out in the past of `now` and did not.
     /// - Parameters:
     ///   - order: covers the time from `since`.
     ///   - since: what ended before this has been accounted for.
-    func record(_ order: RunningOrder, since: Date, now: Date) {
+    ///   - startedAt: when this conductor began its work.
+    /// - Returns: whether the log has it all now.
+    func record(_ order: RunningOrder, since: Date, startedAt: Date, now: Date) -> Bool {
         do {
             let log = try keeper.log()
             for missing in order.missing where missing.end > since && missing.end <= now {
@@ -30,11 +37,16 @@ struct Absence: Sendable {
             }
             for airing in order.airings where airing.offAir > since && airing.offAir <= now {
                 guard try log.entry(airing: airing.id) == nil else { continue }
-                try log.record(AsRunEntry(missed: airing, reason: "no conductor was at work"))
+                let reason =
+                    airing.offAir <= startedAt
+                    ? "no conductor was at work" : "it could not be begun: see the conductor's log"
+                try log.record(AsRunEntry(missed: airing, reason: reason))
             }
             try log.setLastSeen(now)
+            return true
         } catch {
             logger.error("the as-run log could not be written", metadata: ["error": "\(error)"])
+            return false
         }
     }
 }

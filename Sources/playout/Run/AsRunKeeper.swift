@@ -36,7 +36,12 @@ final class AsRunKeeper: Sendable {
     /// times anyway.
     func finished() -> Set<Airing.ID> {
         let now = clock.now()
-        let entries = try? log().entries(from: now.addingTimeInterval(-86_400), to: now.addingTimeInterval(86_400))
-        return Set((entries ?? []).filter { $0.outcome != nil && $0.outcome != .missed }.map(\.airing))
+        do {
+            let entries = try log().entries(from: now.addingTimeInterval(-86_400), to: now.addingTimeInterval(86_400))
+            return Set(entries.filter { $0.outcome != nil && $0.outcome != .missed }.map(\.airing))
+        } catch {
+            logger.error("the as-run log cannot be read", metadata: ["error": "\(error)"])
+            return []
+        }
     }
 }

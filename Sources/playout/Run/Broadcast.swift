@@ -18,16 +18,17 @@ struct Broadcast: Service {
         let lock = try inStateFolder(or: folders.refuge) { try ConductorLock($0.lock) }
         let script = try engineScript(folders)
         let keeper = AsRunKeeper(folder.asRunLog, clock: station.clock, logger: logger)
-        folders.tidy(olderThan: 14 * 86_400, now: station.clock.now())
+        let planner = Planner(station: station, absence: Absence(keeper: keeper, logger: logger), logger: logger)
         let conductor = Conductor(
             surroundings: .init(
                 station: settings.station.name, studio: settings.studio, clock: station.clock,
                 locate: { [station] in try station.path(of: $0) },
-                record: { try keeper.record($0, $1, isFinished: $2) }, logger: logger),
+                record: { try keeper.record($0, $1, isFinished: $2) },
+                distrust: { files in Task { await planner.distrust(files) } }, logger: logger),
             settings: settings.engine, script: script, folders: folders, finished: keeper.finished())
         logger.notice("the conductor is at work", metadata: ["station": "\(settings.station.name)"])
         do {
-            try await cancelWhenGracefulShutdown { try await work(conductor, keeper) }
+            try await cancelWhenGracefulShutdown { try await work(conductor, planner, folders) }
         } catch is CancellationError {
             // Told to stop.
         }
@@ -35,8 +36,7 @@ struct Broadcast: Service {
         withExtendedLifetime(lock) {}
     }
 
-    private func work(_ conductor: Conductor, _ keeper: AsRunKeeper) async throws {
-        let planner = Planner(station: station, absence: Absence(keeper: keeper, logger: logger), logger: logger)
+    private func work(_ conductor: Conductor, _ planner: Planner, _ folders: AiringFolders) async throws {
         let examiner = Examiner(station: station, logger: logger)
         let status = StatusWriter(station: station, logger: logger)
         try await withThrowingTaskGroup { group in
@@ -44,16 +44,24 @@ struct Broadcast: Service {
             group.addTask {
                 try await planner.run { programming in
                     await conductor.follow(programming.order)
-                    await examiner.examine(programming.order) {
-                        if let fresh = try? await planner.replan() { await conductor.follow(fresh.order) }
-                    }
+                    await examiner.examine(programming.order)
                 }
             }
             group.addTask { try await status.run(conductor, planner) }
+            group.addTask { try await tidy(folders) }
             defer { group.cancelAll() }
             try await group.next()
         }
         await examiner.cancel()
+    }
+
+    /// Keeps what is finished for two weeks, for whoever wants to know more than the log says.
+    private func tidy(_ folders: AiringFolders) async throws {
+        while true {
+            let now = station.clock.now()
+            folders.tidy(olderThan: 14 * 86_400, now: now)
+            try await station.clock.wait(until: now.addingTimeInterval(6 * 3600))
+        }
     }
 
     private func engineScript(_ folders: AiringFolders) throws -> FilePath {

@@ -7,38 +7,35 @@ import Programme
 actor Examiner {
     private let station: Station
     private let logger: Logger
-    private var examined: Set<String> = []
+    /// What could not be examined, so that it is said once.
+    private var failed: Set<String> = []
     private var work: Task<Void, Never>?
 
     init(station: Station, logger: Logger) { (self.station, self.logger) = (station, logger) }
 
-    /// - Parameter done: called after each recording about which something new was found out.
-    func examine(_ order: RunningOrder, done: @escaping @Sendable () async -> Void) {
+    /// What has been examined already, and has not changed since, costs nothing.
+    func examine(_ order: RunningOrder) {
         guard work == nil else { return }
         let now = station.clock.now()
-        let waiting = order.airings.filter { $0.offAir > now }.flatMap(\.segments)
-        guard waiting.contains(where: { !examined.contains($0.file) }) else { return }
+        let files = order.airings.filter { $0.offAir > now }.flatMap(\.segments)
         work = Task {
-            for segment in waiting where !Task.isCancelled {
-                if await isNews(segment) { await done() }
-            }
+            for segment in files where !Task.isCancelled { await examine(segment) }
             work = nil
         }
     }
 
     func cancel() { work?.cancel() }
 
-    private func isNews(_ segment: Segment) async -> Bool {
-        guard examined.insert(segment.file).inserted, let path = try? station.path(of: segment) else { return false }
-        let before = await station.preflight.cached(at: path)
+    private func examine(_ segment: Segment) async {
+        guard !failed.contains(segment.file), let path = try? station.path(of: segment) else { return }
         do {
-            let after = try await station.preflight.fullInspection(of: path)
-            return after != before
+            _ = try await station.preflight.fullInspection(of: path)
+        } catch is CancellationError {
+            // Stopped; nothing is wrong with it.
         } catch {
-            examined.remove(segment.file)
+            failed.insert(segment.file)
             logger.warning(
                 "a recording could not be examined", metadata: ["file": "\(segment.file)", "error": "\(error)"])
-            return false
         }
     }
 }

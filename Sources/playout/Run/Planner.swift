@@ -3,6 +3,7 @@ import Library
 import Logging
 import OnAir
 import Programme
+import Schedule
 
 /// Keeps the running order up to date: reads the library and the schedule again and again, and plans anew whenever
 /// anything has changed.
@@ -16,6 +17,11 @@ actor Planner {
     /// What was last found out about the library and the schedule, and the plan.
     private(set) var programming: Programming?
     private var accountedUntil: Date?
+    private var startedAt = Date.distantPast
+    private var scheduleTrouble: String?
+    private var distrusted: [String: Recording] = [:]
+    /// There is a reason not to wait for the next look.
+    private var hurry = false
 
     /// Seconds between two looks at the library, and two readings of the schedule.
     private static let libraryPeriod = 5.0
@@ -31,51 +37,61 @@ actor Planner {
     /// Runs until cancelled.
     /// - Parameter publish: is given each new plan.
     func run(publish: @Sendable (Programming) async -> Void) async throws {
-        accountedUntil = absence.since(now: station.clock.now())
+        startedAt = station.clock.now()
+        accountedUntil = absence.since(now: startedAt)
         while true {
-            if let programming = try await refreshed() { await publish(programming) }
-            let now = station.clock.now()
-            try await station.clock.wait(until: now.addingTimeInterval(Self.libraryPeriod))
-        }
-    }
-
-    /// Plans anew with what the preflight has found out meanwhile.
-    func replan() async throws -> Programming? {
-        guard let sources else { return nil }
-        return try await plan(sources)
-    }
-
-    /// - Returns: the new plan. It is made each time, since time goes on even where nothing else changes.
-    private func refreshed() async throws -> Programming? {
-        do {
-            var fresh = sources ?? Programming(listing: .init(), order: RunningOrder())
-            let now = station.clock.now()
-            if sources == nil || abs(now.timeIntervalSince(scheduleReadAt)) >= Self.schedulePeriod {
-                fresh = try await station.sources()
-                // What was known of the schedule still holds.
-                if fresh.schedule == nil { fresh.schedule = sources?.schedule }
-                scheduleReadAt = now
-            } else {
-                fresh.listing = try await station.library.list()
+            hurry = false
+            await publish(try await refresh())
+            let next = station.clock.now().addingTimeInterval(Self.libraryPeriod)
+            while !hurry, station.clock.now() < next {
+                try await station.clock.wait(until: min(next, station.clock.now().addingTimeInterval(0.5)))
             }
-            sources = fresh
-            report(fresh.troubles.first)
-            return try await plan(fresh)
-        } catch let error as CancellationError {
-            throw error
-        } catch {
-            report("\(error)")
-            return nil
         }
+    }
+
+    /// Recordings that could not be played: the plan does without them until they change.
+    func distrust(_ files: [String]) {
+        for recording in sources?.listing.recordings ?? [] where files.contains(recording.file) {
+            distrusted[recording.file] = recording
+        }
+        hurry = true
+    }
+
+    func refresh() async throws -> Programming {
+        let now = station.clock.now()
+        var fresh = sources ?? Programming(listing: .init(), order: RunningOrder())
+        fresh.troubles = []
+        do {
+            fresh.listing = try await station.library.list()
+        } catch {
+            // What was known of the library still holds, and the emergency recording is no part of it.
+            fresh.troubles.append("\(error)")
+        }
+        if sources == nil || abs(now.timeIntervalSince(scheduleReadAt)) >= Self.schedulePeriod {
+            do {
+                if let reading = try await station.schedule?.read() { fresh.schedule = reading }
+                scheduleTrouble = nil
+            } catch {
+                scheduleTrouble = "the schedule cannot be read: \(error)"
+            }
+            scheduleReadAt = now
+        }
+        try Task.checkCancellation()
+        if let scheduleTrouble { fresh.troubles.append(scheduleTrouble) }
+        sources = fresh
+        report(fresh.troubles.first)
+        return try await plan(fresh)
     }
 
     private func plan(_ sources: Programming) async throws -> Programming {
         let now = station.clock.now()
         let start = min(accountedUntil ?? now, now.addingTimeInterval(-Self.behind))
-        let programming = try await station.planned(sources, for: start..<now.addingTimeInterval(Self.ahead))
+        distrusted = distrusted.filter { sources.listing.recordings.contains($0.value) }
+        let programming = try await station.planned(
+            sources, for: start..<now.addingTimeInterval(Self.ahead), distrusting: Set(distrusted.keys))
         // What ended before the first conductor was ever there is not its fault.
-        absence.record(programming.order, since: accountedUntil ?? now, now: now)
-        accountedUntil = now
+        let since = accountedUntil ?? now
+        if absence.record(programming.order, since: since, startedAt: startedAt, now: now) { accountedUntil = now }
         self.programming = programming
         return programming
     }

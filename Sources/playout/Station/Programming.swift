@@ -40,12 +40,19 @@ extension Station {
     }
 
     /// Plans what has been read.
-    func planned(_ sources: Programming, for span: Range<Date>) async throws -> Programming {
+    /// - Parameter distrusting: recordings that are not to be used, whatever the preflight says.
+    func planned(
+        _ sources: Programming, for span: Range<Date>, distrusting: Set<String> = []
+    ) async throws -> Programming {
         var programming = sources
         let slots = sources.schedule?.slots ?? []
         let needed = Relevance(span: span, zone: settings.station.timeZone, slots: slots)
             .recordings(among: sources.listing.recordings)
-        let inspections = await inspect(needed)
+        var inspections = await inspect(needed)
+        for file in distrusting {
+            let fault = Inspection.Finding(kind: .unplayable, detail: "it could not be played when it was to go on air")
+            inspections[file] = Inspection(duration: 0, findings: [fault])
+        }
         let emergency = await emergencyRecording(troubles: &programming.troubles)
         let inputs = PlanInputs(
             zone: settings.station.timeZone, slots: slots, recordings: sources.listing.recordings,
