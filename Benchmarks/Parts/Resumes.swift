@@ -19,12 +19,15 @@ extension Stand {
     func measureResumes() async throws -> Resumes {
         // 6 s apart: another engine is being started 2 s after each start, and none while one is killed. Somewhat
         // longer than five seconds, so that the sixth is there too, to tell the place by.
-        var turns: [Turn] = .evenly(some(8), every: 6, lasting: 5.4, from: earliest + 3)
-        for index in turns.indices { turns[index].fileExtension = "mp3" }
+        let turns = [Turn].evenly(some(8), every: 6, lasting: 5.4, from: earliest + 3).map { turn in
+            var turn = turn
+            turn.fileExtension = "mp3"
+            return turn
+        }
         Progress.say("\(turns.count) engines killed with SIGKILL" + turns.duration)
         return try await withStation { station in
             try await station.record(turns)
-            try await broadcast(turns, at: station) { [turns] in
+            try await broadcast(turns, at: station) {
                 for (index, turn) in turns.enumerated() {
                     // At all places of a second.
                     try await clock.wait(until: turn.onAir + 2.7 + Double(index % 8) * 0.11)
