@@ -17,7 +17,8 @@ package struct AsRunLog: Sendable {
     /// Writes an entry, in the place of the airing's earlier one.
     ///
     /// What has been found out is not lost again: a finished entry gives way neither to an unfinished nor to a `missed`
-    /// one, nor does one that was on air to a `missed` one. A `missed` entry gives way to any.
+    /// one, nor does one that was on air to a `missed` one. A `missed` entry gives way to any, a `failed` one to that
+    /// of another try.
     /// - Returns: whether it was written.
     @discardableResult
     package func record(_ entry: AsRunEntry) throws(AsRunFailure) -> Bool {
@@ -75,6 +76,8 @@ extension AsRunEntry {
     fileprivate func mayReplace(_ earlier: AsRunEntry) -> Bool {
         if earlier.outcome == .missed { return true }
         if outcome == .missed { return earlier.outcome == nil && earlier.onAir == nil }
+        // The plan's next choice has taken its slot.
+        if earlier.outcome == .failed { return true }
         return outcome != nil || earlier.outcome == nil
     }
 }
