@@ -123,7 +123,7 @@ import Testing
             try station.put("schedule.csv", slot)
             try station.add("schedule: { csv: schedule.csv }\nemergency: emergency.mp3\n")
             let rows = try await station.program.conducting { _ in
-                try await SystemWallClock().wait(until: start - 3.1)
+                try await SystemWallClock().wait(until: start - 3.4)
                 try FileManager.default.removeItem(atPath: recording.string)
                 _ = try await station.tap.untilClosed()
                 return try await station.untilLogged(1)
