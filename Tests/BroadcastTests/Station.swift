@@ -55,7 +55,7 @@ struct Station: Sendable {
                 try FileManager.default.createDirectory(atPath: folder.string, withIntermediateDirectories: true)
             }
             try OnAirScript.write(to: station.script)
-            defer { station.endEngines() }
+            defer { EngineProcess.endAll(under: AiringFolders(state: station.state)) }
             try await body(station)
         }
     }
@@ -119,15 +119,5 @@ struct Station: Sendable {
     func engineLog(of airing: Airing) -> String {
         let log = AiringFolders(state: state).home.appending(airing.id).appending("engine.log")
         return String(decoding: FileManager.default.contents(atPath: log.string) ?? Data(), as: UTF8.self)
-    }
-
-    private func endEngines() {
-        let names = (try? FileManager.default.contentsOfDirectory(atPath: state.appending("airings").string)) ?? []
-        for name in names {
-            let folder = state.appending("airings").appending(name)
-            for engine in ProcessTable.processes(withVariable: "PLAYOUT_AIRING_FOLDER", value: folder.string) {
-                kill(engine.pid, SIGKILL)
-            }
-        }
     }
 }
