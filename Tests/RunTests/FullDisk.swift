@@ -38,8 +38,9 @@ struct FullDisk: Sendable {
             try? FileManager.default.removeItem(atPath: "\(station)/seen")
             try FileManager.default.createDirectory(atPath: "\(station)/seen", withIntermediateDirectories: true)
             for name in ["asrun.sqlite", "asrun.sqlite-wal"] {
+                // Neither is there before the first airing is over.
                 let data = FileManager.default.contents(atPath: "/proc/\(process)/root\(folder)/\(name)")
-                FileManager.default.createFile(atPath: "\(station)/seen/\(name)", contents: data)
+                try data?.write(to: URL(filePath: "\(station)/seen/\(name)"))
             }
             let result = try await Program(folder: station).run(
                 "log", "--from", "yesterday", "--to", "tomorrow", "--json", "--config", "seen.yaml")
