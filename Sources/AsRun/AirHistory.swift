@@ -118,7 +118,7 @@ extension AirHistory {
     /// next segment; one that ends before that was shorter than its header said.
     private mutating func exhausted(_ event: AirEvent) {
         guard isOnAir else { return }
-        if plannedEnd(of: event).timeIntervalSince(event.at) > AsRunEntry.tolerance {
+        if airing.plannedEnd(of: event.segment ?? -1).timeIntervalSince(event.at) > AsRunEntry.tolerance {
             goSilent(at: event.at, reason: "\(file(of: event) ?? "the recording") ended early")
         } else {
             contentEnd = event.at
@@ -157,14 +157,5 @@ extension AirHistory {
     private func file(of event: AirEvent) -> String? {
         guard let index = event.segment, airing.segments.indices.contains(index) else { return nil }
         return airing.segments[index].file
-    }
-
-    /// Where the plan has a segment end: with its recording, or cut by the next one or the airing's end.
-    private func plannedEnd(of event: AirEvent) -> Date {
-        guard let index = event.segment, airing.segments.indices.contains(index) else { return airing.offAir }
-        let segment = airing.segments[index]
-        let next = airing.segments.indices.contains(index + 1) ? airing.segments[index + 1].startsAt : airing.offAir
-        let cut = min(next, airing.offAir)
-        return segment.loop ? cut : min(cut, segment.startsAt + (segment.cueOut - segment.cueIn))
     }
 }

@@ -1,25 +1,34 @@
 import Foundation
 import Programme
 
-/// What the conductor knows of an airing that it has begun.
+/// What the conductor knows of an airing that it has begun. Times of its engine are uptimes: seconds of a clock that
+/// nobody sets.
 package struct ActiveAiring: Sendable, Hashable, Identifiable {
     package enum Engine: Sendable, Hashable {
         /// Being started, or at work.
-        case running(since: Date)
+        case running(since: Double)
         /// Gone, at this instant; `pauses` ends in a row without a stretch of health between.
-        case down(since: Date, pauses: Int)
+        case down(since: Double, pauses: Int)
     }
 
-    package let airing: Airing
-    package var engine: Engine
+    package internal(set) var airing: Airing
+    package internal(set) var engine: Engine
+    package internal(set) var pulse = Pulse()
     /// Everything that happened, without the engine's heartbeats.
-    package var events: [AirEvent] = []
+    package private(set) var events: [AirEvent] = []
     /// What there is still to play: less than the airing, once a segment has nothing more to give.
-    package var rest: Airing?
+    package internal(set) var rest: Airing?
     /// The engine has left the air by itself, as told.
-    package var hasLeft = false
-    /// It has been told to stop.
-    package var stoppedAt: Date?
+    package internal(set) var hasLeft = false
+    /// Why it has been told to stop.
+    package internal(set) var stopping: StopReason?
+    /// The recording that could not be played to its end, and has nothing in its place yet.
+    package private(set) var fault: RecordingFault?
+    /// Every recording that has been at fault in this airing.
+    package private(set) var blamed: Set<String> = []
+    var hearing = HearingJudgement()
+    /// How often an engine has died just after it had begun with a recording.
+    private var crashes = 0
 
     package var id: Airing.ID { airing.id }
 
@@ -27,14 +36,19 @@ package struct ActiveAiring: Sendable, Hashable, Identifiable {
         (self.airing, self.engine, rest) = (airing, engine, airing)
     }
 
+    /// It has been on air, or all but.
+    package var hasBegun: Bool { events.contains { $0.kind == .segment } }
+
     /// Takes in what the engine told.
-    package mutating func note(_ event: AirEvent) {
+    mutating func note(_ event: AirEvent, at uptime: Double) {
+        pulse.note(event)
         if event.kind != .beat { events.append(event) }
         switch event.kind {
         case .exhausted, .unplayable:
             rest = airing.remaining(after: event.segment ?? 0)
             // With nothing to play, an engine goes without a word.
             if event.kind == .unplayable, rest == nil { hasLeft = true }
+            noteFault(event, at: uptime)
         case .ended:
             hasLeft = true
             // What was on air is done with; there is more only if it had not begun.
@@ -44,25 +58,95 @@ package struct ActiveAiring: Sendable, Hashable, Identifiable {
         }
     }
 
+    private mutating func noteFault(_ event: AirEvent, at uptime: Double) {
+        guard let index = event.segment, airing.segments.indices.contains(index) else { return }
+        let segment = airing.segments[index]
+        if event.kind == .unplayable {
+            blame(segment, "it cannot be played" + (event.detail.map { ": \($0)" } ?? ""), at: uptime)
+        } else if airing.plannedEnd(of: index).timeIntervalSince(event.at) > Self.earliness {
+            blame(segment, "it ended early", at: uptime)
+        }
+    }
+
+    /// Seconds before its planned end from which a recording's end is its fault.
+    private static let earliness = 3.0
+
+    mutating func blame(_ segment: Segment, _ reason: String, at uptime: Double) {
+        fault = RecordingFault(segment: segment, reason: reason, since: uptime)
+        blamed.insert(segment.file)
+    }
+
+    mutating func noteTold(_ fault: RecordingFault) {
+        self.fault = fault
+        self.fault?.isTold = true
+        blamed.insert(fault.segment.file)
+    }
+
+    /// What has been on air stays in the account; what the plan has now takes the rest.
+    mutating func amend(by next: Airing, at now: Date) {
+        let begun = events.compactMap { $0.kind == .segment || $0.kind == .unplayable ? $0.segment : nil }.max() ?? 0
+        airing = airing.amended(by: next, after: begun, at: now)
+        rest = airing.remaining(after: begun)
+        (fault, hasLeft) = (nil, false)
+    }
+
+    /// The segment that plays, or is about to.
+    func current(at now: Date) -> Segment? {
+        rest?.segments.last { $0.startsAt <= now } ?? rest?.segments.first
+    }
+
+    /// Another engine is being started for what is left.
+    mutating func resumed(at uptime: Double) {
+        (engine, hasLeft, stopping, pulse) = (.running(since: uptime), false, nil, Pulse())
+    }
+
     /// The engine's process is gone.
-    package mutating func noteEngineGone(at instant: Date) {
+    mutating func noteEngineGone(at uptime: Double, now: Date) {
         var pauses = 0
-        if case .running(let since) = engine, instant.timeIntervalSince(since) < Self.healthy {
-            pauses = pausesSoFar + 1
+        if case .running(let since) = engine {
+            if uptime - since < Self.healthy { pauses = pausesSoFar + 1 }
+            countCrash(ranFor: uptime - since, now: now, uptime: uptime)
         }
         pausesSoFar = pauses
-        engine = .down(since: instant, pauses: pauses)
+        engine = .down(since: uptime, pauses: pauses)
+    }
+
+    /// An engine that dies of its recording does so again and again. Blamed once: something else that dies in the same
+    /// way shows that it is not the recording.
+    private mutating func countCrash(ranFor seconds: Double, now: Date, uptime: Double) {
+        let hasPlayed = events.last { $0.kind == .segment || $0.kind == .armed }?.kind == .segment
+        guard !hasLeft, stopping == nil, hasPlayed, seconds < Self.healthy else { return }
+        crashes += 1
+        if crashes == Self.mostCrashes, let segment = current(at: now) {
+            blame(segment, "the engine dies of it again and again", at: uptime)
+        }
     }
 
     private var pausesSoFar = 0
     /// Seconds of work after which an engine's end does not count towards the next pause.
     private static let healthy = 20.0
+    private static let mostCrashes = 4
 
-    /// When an engine that is down may be started again: at once, at first, and after growing pauses if it keeps
-    /// dying.
-    package var restartsAt: Date? {
+    /// When, as an uptime, an engine that is down may be started again: at once, at first, and after growing pauses
+    /// if it keeps dying.
+    package var restartsAt: Double? {
         guard case .down(let since, let pauses) = engine else { return nil }
         let growing = [0, 0, 0.25, 0.5, 1, 2, 4]
-        return since.addingTimeInterval(pauses < growing.count ? growing[pauses] : 5)
+        return since + (pauses < growing.count ? growing[pauses] : 5)
+    }
+}
+
+/// A recording that failed while it was on air, or about to be.
+package struct RecordingFault: Sendable, Hashable {
+    package let segment: Segment
+    /// In words.
+    package let reason: String
+    /// An uptime.
+    package let since: Double
+    /// The plan has been told to do without it.
+    package internal(set) var isTold = false
+
+    package init(segment: Segment, reason: String, since: Double) {
+        (self.segment, self.reason, self.since) = (segment, reason, since)
     }
 }

@@ -31,6 +31,12 @@ package struct AiringFolder: Sendable, Hashable {
         return folder
     }
 
+    /// From this segment on it is another airing than was written down. Best effort: it is on the way to the air.
+    func amend(_ airing: Airing, from index: Int) {
+        for later in index..<max(index, 100) { prepared(later).map { _ = unlink($0.string) } }
+        if let data = try? FactsJSON.encode(airing, pretty: true) { try? write(data, to: plan) }
+    }
+
     /// The airing that was written down; `nil` if that did not come to its end.
     package var airing: Airing? {
         guard let data = FileManager.default.contents(atPath: plan.string) else { return nil }

@@ -8,9 +8,11 @@ import SystemPackage
 extension Conductor {
     func carryOut(_ decision: Decision) async {
         switch decision {
+        case .distrust(let id, let fault): distrust(fault, of: id)
         case .begin(let airing): await begin(airing)
+        case .amend(let id, let next): amend(id, by: next)
         case .resume(let id): await resume(id)
-        case .stop(let id): stop(id)
+        case .stop(let id, let reason): stop(id, reason)
         case .finish(let id): finish(id)
         }
     }
@@ -19,7 +21,7 @@ extension Conductor {
         do {
             let folder = try folders.create(for: airing)
             watches[airing.id] = Watch(folder: folder)
-            active.append(ActiveAiring(airing, engine: .down(since: surroundings.clock.now(), pauses: 0)))
+            situation.begun(airing)
             await resume(airing.id)
         } catch {
             logger(airing.id).critical(
@@ -28,20 +30,16 @@ extension Conductor {
     }
 
     private func resume(_ id: Airing.ID) async {
-        guard let index = active.firstIndex(where: { $0.id == id }), let rest = active[index].rest,
-            let folder = watches[id]?.folder
-        else { return }
-        let now = surroundings.clock.now()
-        active[index].hasLeft = false
+        guard let active = situation[id], let rest = active.rest, let folder = watches[id]?.folder else { return }
         watches[id]?.ending = nil
-        let offset = active[index].airing.segments.count - rest.segments.count
+        let offset = active.airing.segments.count - rest.segments.count
         let files = prepare(rest, from: offset, in: folder)
         guard let first = files.first, let first else {
             // What comes after it gets its turn when this is noted.
-            active[index].engine = .down(since: now, pauses: 0)
+            situation.couldNotResume(id)
             return
         }
-        active[index].engine = .running(since: now)
+        situation.resumed(id)
         let environment = EngineEnvironment(
             airing: rest, first: offset, files: [first] + files.dropFirst().map { $0 ?? folder.nothing },
             station: surroundings.station, studio: surroundings.studio, settings: engines.settings,
@@ -56,6 +54,26 @@ extension Conductor {
             watches[id]?.process = nil
             watches[id]?.ending = "it could not be started: \(error.inWords)"
         }
+    }
+
+    /// The plan's next choice may take the rest of the slot.
+    private func distrust(_ fault: RecordingFault, of id: Airing.ID) {
+        guard let airing = situation[id]?.airing else { return }
+        logger(id).error(
+            "a recording failed; the plan does without it",
+            metadata: ["file": "\(fault.segment.file)", "reason": "\(fault.reason)"])
+        surroundings.distrust(airing, fault)
+        situation.distrusted(fault, of: id)
+    }
+
+    private func amend(_ id: Airing.ID, by next: Airing) {
+        situation.amended(id, by: next)
+        guard let airing = situation[id]?.airing, let rest = situation[id]?.rest else { return }
+        watches[id]?.folder.amend(airing, from: airing.segments.count - rest.segments.count)
+        logger(id).notice(
+            "the plan's next choice takes the rest of the slot",
+            metadata: ["files": "\(rest.segments.map(\.file))"])
+        record(id)
     }
 
     /// - Returns: where each segment's recording lies ready; `nil` for one that cannot be had, which harms no other.
@@ -78,47 +96,31 @@ extension Conductor {
         }
     }
 
-    private func stop(_ id: Airing.ID) {
-        guard let index = active.firstIndex(where: { $0.id == id }), let process = watches[id]?.process else { return }
-        if active[index].stoppedAt == nil {
-            logger(id).warning("the engine outstayed its airing and is ended by force")
-            active[index].stoppedAt = surroundings.clock.now()
-        }
+    private func stop(_ id: Airing.ID, _ reason: StopReason) {
+        guard let process = watches[id]?.process else { return }
+        if situation[id]?.stopping != reason { logger(id).warning("\(reason.inWords)") }
+        situation.stopped(id, reason)
         EngineProcess.signal(process, SIGKILL)
     }
 
     private func finish(_ id: Airing.ID) {
-        guard let index = active.firstIndex(where: { $0.id == id }) else { return }
         // Tried again each few seconds, not at each look.
         let isSoon = abs(surroundings.clock.now().timeIntervalSince(recordedAt)) < 5
         if unrecorded.contains(id), isSoon { return }
         recordedAt = surroundings.clock.now()
-        guard record(active[index], isFinished: true) else { return }
-        noteFaults(of: active[index])
+        guard record(id, isFinished: true) else { return }
         watches[id]?.folder.markFinished()
         watches[id] = nil
-        active.remove(at: index)
-        finished.insert(id)
+        situation.finished(id)
         logger(id).notice("the airing is over")
     }
 
-    /// The plan's next choice may take the rest of the slot.
-    private func noteFaults(of airing: ActiveAiring) {
-        guard !airing.events.contains(where: { $0.kind == .segment }) else { return }
-        let segments = airing.airing.segments
-        let faulty = airing.events.filter { $0.kind == .unplayable }.compactMap(\.segment)
-            .filter(segments.indices.contains).map { segments[$0].file }
-        guard !faulty.isEmpty else { return }
-        spent[airing.id, default: []].formUnion(faulty)
-        surroundings.distrust(faulty)
-    }
-
     @discardableResult
-    func record(_ airing: ActiveAiring, isFinished: Bool = false) -> Bool {
-        let id = airing.id
+    func record(_ id: Airing.ID, isFinished: Bool = false) -> Bool {
+        guard let active = situation[id] else { return true }
         do {
-            let events = watches[id]?.folder.events(from: 0).events ?? airing.events
-            try surroundings.record(airing.airing, events, isFinished)
+            let events = watches[id]?.folder.events(from: 0).events ?? active.events
+            try surroundings.record(active.airing, events, isFinished)
             unrecorded.remove(id)
             return true
         } catch {

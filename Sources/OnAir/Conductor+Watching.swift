@@ -8,14 +8,9 @@ extension Conductor {
     func readopt() {
         for (folder, airing) in folders.unfinished() {
             let process = EngineProcess.find(in: folder.path).first
-            let now = surroundings.clock.now()
-            var active = ActiveAiring(airing, engine: .running(since: now))
-            var watch = Watch(folder: folder, process: process)
             let (events, next) = folder.events(from: 0)
-            for event in events { active.note(event) }
-            watch.read = next
-            self.active.append(active)
-            watches[airing.id] = watch
+            situation.adopt(airing, events: events)
+            watches[airing.id] = Watch(folder: folder, process: process, read: next)
             logger(airing.id).notice(
                 process == nil ? "found an airing without its engine" : "took over an airing with its engine",
                 metadata: ["pid": "\(process?.pid ?? 0)"])
@@ -23,30 +18,41 @@ extension Conductor {
     }
 
     func watch() {
-        for index in active.indices {
-            let id = active[index].id
+        for active in situation.active {
+            let id = active.id
             guard var watch = watches[id] else { continue }
             // First whether it lives, then what it said: so nothing that it said is missed.
             let isAlive = watch.process.map(ProcessTable.isAlive) ?? false
             let (events, next) = watch.folder.events(from: watch.read)
             watch.read = next
-            for event in events { tell(event, of: active[index].airing) }
-            for event in events { active[index].note(event) }
-            if case .running = active[index].engine, !isAlive {
-                engineGone(at: index, in: watch.folder, ending: watch.ending)
-            } else if events.contains(where: { $0.kind != .beat }) {
-                record(active[index])
+            for event in events {
+                tell(event, of: active.airing)
+                situation.note(event, of: id)
+            }
+            if case .running = active.engine, !isAlive {
+                engineGone(id, in: watch.folder, ending: watch.ending)
+            } else {
+                probeConnection(of: id, &watch)
+                if events.contains(where: { $0.kind != .beat }) { record(id) }
             }
             watches[id] = watch
         }
         catchUpOnRecords()
     }
 
+    /// How much of the stream waits for the studio's acknowledgement, once a second.
+    private func probeConnection(of id: Airing.ID, _ watch: inout Watch) {
+        guard let process = watch.process, situation.uptime - watch.probedAt >= 1 else { return }
+        watch.probedAt = situation.uptime
+        let bytes = Double(EngineConnection.unacknowledgedBytes(of: process, to: surroundings.studio.port))
+        situation.note(undelivered: bytes / surroundings.studio.bytesPerSecond, of: id)
+    }
+
     private func catchUpOnRecords() {
         let now = surroundings.clock.now()
         guard !unrecorded.isEmpty, abs(now.timeIntervalSince(recordedAt)) > 5 else { return }
         recordedAt = now
-        for airing in active where unrecorded.contains(airing.id) { record(airing) }
+        for id in unrecorded { record(id) }
     }
 
     /// Of an engine that this conductor has started.
@@ -56,17 +62,15 @@ extension Conductor {
         wakeUp?.yield()
     }
 
-    private func engineGone(at index: Int, in folder: AiringFolder, ending: String?) {
-        let now = surroundings.clock.now()
-        if !active[index].hasLeft {
-            let how = active[index].stoppedAt == nil ? "died" : "hung and was ended by force"
-            let detail = "the engine \(how)" + (ending.map { " (\($0))" } ?? "")
-            folder.append(AirEvent(at: now, kind: .engineExited, detail: detail))
-            logger(active[index].id).error(
-                "an engine is gone before its airing is over", metadata: ["how": "\(detail)"])
+    private func engineGone(_ id: Airing.ID, in folder: AiringFolder, ending: String?) {
+        guard let active = situation[id] else { return }
+        if !active.hasLeft {
+            let how = active.stopping?.inWords ?? "the engine died" + (ending.map { " (\($0))" } ?? "")
+            folder.append(AirEvent(at: surroundings.clock.now(), kind: .engineExited, detail: how))
+            logger(id).error("an engine is gone before its airing is over", metadata: ["how": "\(how)"])
         }
-        active[index].noteEngineGone(at: now)
-        record(active[index])
+        situation.noteEngineGone(id)
+        record(id)
     }
 
     func tell(_ event: AirEvent, of airing: Airing) {

@@ -15,15 +15,15 @@ package actor Conductor {
         package var locate: @Sendable (Segment) throws -> FilePath
         /// Keeps an airing's account, whenever there is news. Throws if that was not possible.
         package var record: @Sendable (Airing, [AirEvent], _ isFinished: Bool) throws -> Void
-        /// Told of recordings that could not be played, so that the plan does without them.
-        package var distrust: @Sendable ([String]) -> Void
+        /// Told of recordings that failed, so that the plan does without them.
+        package var distrust: @Sendable (Airing, RecordingFault) -> Void
         package var logger: Logger
 
         package init(
             station: String, studio: Studio, clock: any WallClock,
             locate: @escaping @Sendable (Segment) throws -> FilePath,
             record: @escaping @Sendable (Airing, [AirEvent], Bool) throws -> Void,
-            distrust: @escaping @Sendable ([String]) -> Void = { _ in }, logger: Logger
+            distrust: @escaping @Sendable (Airing, RecordingFault) -> Void = { _, _ in }, logger: Logger
         ) {
             (self.station, self.studio, self.clock) = (station, studio, clock)
             (self.locate, self.record, self.distrust, self.logger) = (locate, record, distrust, logger)
@@ -34,6 +34,8 @@ package actor Conductor {
         let folder: AiringFolder
         var process: ProcessIdentity?
         var read: UInt64 = 0
+        /// When, as an uptime, the connection was looked at last.
+        var probedAt = -Double.infinity
         /// How the engine's process ended, in words, if that is known.
         var ending: String?
     }
@@ -41,12 +43,8 @@ package actor Conductor {
     let surroundings: Surroundings
     let engines: EngineProcess
     let folders: AiringFolders
-    var order = RunningOrder()
-    var active: [ActiveAiring] = []
+    var situation: Situation
     var watches: [Airing.ID: Watch] = [:]
-    var finished: Set<Airing.ID>
-    /// Of airings that had their turn and never got on air, what they tried: something else may take the rest.
-    var spent: [Airing.ID: Set<String>] = [:]
     /// Accounts that could not be kept yet.
     var unrecorded: Set<Airing.ID> = []
     /// When that was last tried.
@@ -63,28 +61,36 @@ package actor Conductor {
         self.surroundings = surroundings
         engines = EngineProcess(settings: settings.suited(to: surroundings.studio), script: script)
         self.folders = folders
-        self.finished = finished
+        situation = Situation(now: surroundings.clock.now(), finished: finished, settings: engines.settings)
     }
 
     /// From now on this is the plan. Whatever is on air stays as it is.
     package func follow(_ order: RunningOrder) {
-        self.order = order
+        situation.order = order
         wakeUp?.yield()
     }
 
     /// What has been begun and is not finished, for `playout status`.
-    package var onAir: [ActiveAiring] { active }
+    package var onAir: [ActiveAiring] { situation.active }
+
+    /// What a listener to the studio's mount hears while an airing is on.
+    package func heard(_ hearing: Hearing, of id: Airing.ID) {
+        situation.note(hearing, of: id)
+        wakeUp?.yield()
+    }
 
     /// Runs until cancelled. Engines that are at work then go on.
     package func run() async throws {
         let (wakes, wakeUp) = AsyncStream<Void>.makeStream(bufferingPolicy: .bufferingNewest(1))
         self.wakeUp = wakeUp
+        situation.look(surroundings.clock.reading())
         readopt()
         let alarm = Alarm(clock: surroundings.clock) { wakeUp.yield() }
         defer { alarm.cancel() }
         wakeUp.yield()
         for await _ in wakes {
             if Task.isCancelled { break }
+            situation.look(surroundings.clock.reading())
             watch()
             for decision in situation.decisions { await carryOut(decision) }
             alarm.set(for: nextLook)
@@ -92,16 +98,10 @@ package actor Conductor {
         try Task.checkCancellation()
     }
 
-    private var situation: Situation {
-        Situation(
-            now: surroundings.clock.now(), order: order, active: active, finished: finished, spent: spent,
-            settings: engines.settings)
-    }
-
     /// With an engine at work there is something to look at ten times a second, otherwise once.
     private var nextLook: Date {
         let now = surroundings.clock.now()
-        let routine = now.addingTimeInterval(active.isEmpty ? 1 : 0.1)
+        let routine = now.addingTimeInterval(situation.active.isEmpty ? 1 : 0.1)
         return min(situation.next ?? routine, routine)
     }
 }

@@ -3,39 +3,31 @@ import Programme
 
 /// What the conductor is to do next. Deciding is apart from doing, so that it needs no engine and no clock.
 package enum Decision: Sendable, Hashable {
-    /// Start an engine for an airing that is not on air yet, or should be already.
+    /// Have the plan do without a recording that failed.
+    case distrust(Airing.ID, RecordingFault)
+    /// Begin an airing that is not on air yet, or should be already.
     case begin(Airing)
-    /// Start another engine for what is left of it.
+    /// The plan's next choice takes the rest of it.
+    case amend(Airing.ID, by: Airing)
+    /// Start an engine for what is left of it.
     case resume(Airing.ID)
-    /// It has outstayed its time: end its engine by force.
-    case stop(Airing.ID)
+    /// End its engine by force.
+    case stop(Airing.ID, StopReason)
     /// Nothing more will happen: into the log with it.
     case finish(Airing.ID)
 }
 
-package struct Situation: Sendable {
-    package var now: Date
-    package var order: RunningOrder
-    package var active: [ActiveAiring]
-    /// Airings that have had their turn.
-    package var finished: Set<Airing.ID>
-    /// Of those that never got on air, the recordings that they tried.
-    package var spent: [Airing.ID: Set<String>]
-    package var settings: EngineSettings
-
-    package init(
-        now: Date, order: RunningOrder, active: [ActiveAiring], finished: Set<Airing.ID>,
-        spent: [Airing.ID: Set<String>] = [:], settings: EngineSettings
-    ) {
-        (self.now, self.order, self.active, self.finished) = (now, order, active, finished)
-        (self.spent, self.settings) = (spent, settings)
+extension Situation {
+    package var decisions: [Decision] {
+        active.compactMap(distrust) + active.compactMap(decision) + begins.map(Decision.begin)
     }
-
-    package var decisions: [Decision] { active.compactMap(decision) + begins.map(Decision.begin) }
 
     /// The instant at which there will be something to decide even if nothing happens.
     package var next: Date? {
-        let soon = active.flatMap { [$0.restartsAt, forcedEnd($0.airing), $0.airing.offAir].compactMap(\.self) }
+        let soon = active.flatMap { active in
+            let restart = active.restartsAt.map { now.addingTimeInterval($0 - uptime) }
+            return [restart, forcedEnd(active.airing), active.airing.offAir].compactMap(\.self)
+        }
         let starts = order.airings.lazy.filter { !isKnown($0) }.map(armsAt)
         return (soon + starts).filter { $0 > now }.min()
     }
@@ -61,11 +53,18 @@ package struct Situation: Sendable {
     private func decision(on active: ActiveAiring) -> Decision? {
         switch active.engine {
         case .running:
-            return now >= forcedEnd(active.airing) ? .stop(active.id) : nil
+            if now >= forcedEnd(active.airing) { return .stop(active.id, .outstayed) }
+            let reason = active.stopping ?? active.pulse.trouble ?? active.hearing.repair(active.pulse, at: uptime)
+            return reason.map { .stop(active.id, $0) }
         case .down:
+            switch replacement(for: active) {
+            case .airing(let next): return .amend(active.id, by: next)
+            case .awaited: return nil
+            case .none: break
+            }
             guard let rest = active.rest, now < active.airing.offAir else { return .finish(active.id) }
-            let due = max(active.restartsAt ?? now, active.hasLeft ? armsAt(rest) : .distantPast)
-            return now >= due ? .resume(active.id) : nil
+            let isDue = now >= (active.hasLeft ? armsAt(rest) : .distantPast)
+            return isDue && uptime >= active.restartsAt ?? uptime ? .resume(active.id) : nil
         }
     }
 
@@ -81,5 +80,53 @@ package struct Situation: Sendable {
             chosen.append(airing)
         }
         return chosen
+    }
+}
+
+// MARK: The rest of a slot
+
+extension Situation {
+    private enum Replacement {
+        case airing(Airing)
+        /// The plan has not been made anew yet.
+        case awaited
+        case none
+    }
+
+    /// Seconds that the plan has to find something else.
+    private static let planning = 10.0
+    /// Seconds of silence before the next segment for which nothing else is put on air.
+    private static let bearable = 3.0
+
+    private func distrust(_ active: ActiveAiring) -> Decision? {
+        if let fault = active.fault, !fault.isTold { return .distrust(active.id, fault) }
+        // Of what the plan has in its place there may be nothing left at this hour.
+        guard lacksProgramme(active), let next = nextChoice(for: active), next.segmentsLeft(at: now).isEmpty,
+            let short = next.segments.last
+        else { return nil }
+        return .distrust(
+            active.id,
+            RecordingFault(segment: short, reason: "it is too short to take the rest of the slot", since: uptime))
+    }
+
+    private func replacement(for active: ActiveAiring) -> Replacement {
+        guard lacksProgramme(active), let fault = active.fault else { return .none }
+        if let next = nextChoice(for: active) {
+            return next.segmentsLeft(at: now).isEmpty ? .awaited : .airing(next)
+        }
+        let isOld = order.airings.contains { $0.id == active.id }
+        return isOld && uptime - fault.since < Self.planning ? .awaited : .none
+    }
+
+    /// It failed when it had been on air, and there is nothing that could be on air now.
+    private func lacksProgramme(_ active: ActiveAiring) -> Bool {
+        guard active.hasBegun, let fault = active.fault, now < active.airing.offAir else { return false }
+        guard let rest = active.rest else { return true }
+        return rest.onAir > now + Self.bearable || rest.segments.first?.file == fault.segment.file
+    }
+
+    /// What the plan has for this slot now that it does without what failed.
+    private func nextChoice(for active: ActiveAiring) -> Airing? {
+        order.airings.first { $0.id == active.id && active.blamed.isDisjoint(with: $0.segments.map(\.file)) }
     }
 }

@@ -38,7 +38,7 @@ package enum ProcessTable {
     }
 
     /// Foundation's readers trust a file's size, which is 0 for these.
-    private static func contents(of path: String) -> [UInt8]? {
+    static func contents(of path: String) -> [UInt8]? {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else { return nil }
         defer { close(descriptor) }

@@ -83,3 +83,25 @@ extension AirEvent: Codable {
         return line
     }
 }
+
+extension AirEvent {
+    /// What a heartbeat says: `late=0.0012 level=-18.3`, in any order; what is not there is not known.
+    package struct Beat: Sendable, Hashable {
+        /// Seconds by which the stream is behind the clock.
+        package var late: Double
+        /// The loudest since the last beat, in dBFS.
+        package var level: Double?
+    }
+
+    /// `nil` for any other event.
+    package var beat: Beat? {
+        guard kind == .beat else { return nil }
+        let pairs = (detail ?? "").split(separator: " ").compactMap { pair -> (Substring, Double)? in
+            let parts = pair.split(separator: "=")
+            guard parts.count == 2, let value = Double(parts[1]) else { return nil }
+            return (parts[0], value)
+        }
+        let values = Dictionary(pairs) { $1 }
+        return Beat(late: values["late"] ?? 0, level: values["level"])
+    }
+}

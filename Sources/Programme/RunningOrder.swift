@@ -85,6 +85,17 @@ package struct Airing: Sendable, Hashable, Codable, Identifiable {
     }
 }
 
+extension Airing {
+    /// Where the plan has a segment end: with its recording, or cut by the next one or the airing's end.
+    package func plannedEnd(of index: Int) -> Date {
+        guard segments.indices.contains(index) else { return offAir }
+        let segment = segments[index]
+        let next = segments.indices.contains(index + 1) ? segments[index + 1].startsAt : offAir
+        let cut = min(next, offAir)
+        return segment.loop ? cut : min(cut, segment.startsAt + (segment.cueOut - segment.cueIn))
+    }
+}
+
 /// A scheduled recorded programme for which there is nothing to play.
 package struct Missing: Sendable, Hashable, Codable {
     package let start: Date

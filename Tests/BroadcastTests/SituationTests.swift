@@ -1,7 +1,8 @@
 import Foundation
-import OnAir
 import Programme
 import Testing
+
+@testable import OnAir
 
 /// Deciding, without an engine and without a clock.
 struct SituationTests {
@@ -26,7 +27,8 @@ struct SituationTests {
         at seconds: Double, order: [Airing] = [], active: [ActiveAiring] = [], finished: Set<Airing.ID> = []
     ) -> [Decision] {
         Situation(
-            now: noon + seconds, order: RunningOrder(airings: order), active: active, finished: finished,
+            now: noon + seconds, uptime: seconds, order: RunningOrder(airings: order), active: active,
+            finished: finished,
             settings: settings
         ).decisions
     }
@@ -53,13 +55,13 @@ struct SituationTests {
         let airing = Self.airing()
         #expect(Self.decisions(at: seconds, order: [airing]) == (begins ? [.begin(airing)] : []))
         #expect(Self.decisions(at: seconds, order: [airing], finished: [airing.id]) == [])
-        let running = ActiveAiring(airing, engine: .running(since: Self.noon - 10))
+        let running = ActiveAiring(airing, engine: .running(since: 0))
         #expect(!Self.decisions(at: seconds, order: [airing], active: [running]).contains(.begin(airing)))
     }
 
     @Test("an airing that a new plan puts across what is on air waits for its end")
     func overlap() {
-        let running = ActiveAiring(Self.airing(), engine: .running(since: Self.noon - 10))
+        let running = ActiveAiring(Self.airing(), engine: .running(since: 0))
         let across = Self.airing("b", from: 30, to: 90)
         #expect(Self.decisions(at: 30, order: [across], active: [running]) == [])
         #expect(Self.decisions(at: 60, order: [across], active: [running]).contains(.begin(across)))
@@ -80,25 +82,25 @@ struct SituationTests {
 
     @Test("an engine that is gone is started again at once, and after growing pauses if it keeps dying")
     func pauses() throws {
-        var active = ActiveAiring(Self.airing(), engine: .running(since: Self.noon))
+        var active = ActiveAiring(Self.airing(), engine: .running(since: 0))
         var pauses: [Double] = []
         for second in 1...10 {
-            let now = Self.noon + Double(second)
-            active.noteEngineGone(at: now)
-            pauses.append(try #require(active.restartsAt).timeIntervalSince(now))
-            active.engine = .running(since: now)
+            let uptime = Double(second)
+            active.noteEngineGone(at: uptime, now: Self.noon + uptime)
+            pauses.append(try #require(active.restartsAt) - uptime)
+            active.engine = .running(since: uptime)
         }
         #expect(pauses == [0, 0.25, 0.5, 1, 2, 4, 5, 5, 5, 5])
-        active.engine = .running(since: Self.noon + 20)
-        active.noteEngineGone(at: Self.noon + 41)
-        #expect(active.restartsAt == Self.noon + 41, "a stretch of health is forgotten")
+        active.engine = .running(since: 20)
+        active.noteEngineGone(at: 41, now: Self.noon + 41)
+        #expect(active.restartsAt == 41, "a stretch of health is forgotten")
     }
 
     @Test(
         "it is resumed when its pause is over, and finished when its time is", arguments: [(31.9, 0), (32, 1), (60, 2)])
     func resume(at seconds: Double, what: Int) {
         let airing = Self.airing()
-        let active = ActiveAiring(airing, engine: .down(since: Self.noon + 30, pauses: 5))
+        let active = ActiveAiring(airing, engine: .down(since: 30, pauses: 5))
         let expected: [Decision] = [[], [.resume(airing.id)], [.finish(airing.id)]][what]
         #expect(Self.decisions(at: seconds, active: [active]) == expected)
     }
@@ -107,8 +109,8 @@ struct SituationTests {
         "an engine that outstays its airing by more than its tail is stopped", arguments: [(60.4, false), (60.5, true)])
     func stop(at seconds: Double, stops: Bool) {
         let airing = Self.airing()
-        let active = ActiveAiring(airing, engine: .running(since: Self.noon))
-        #expect(Self.decisions(at: seconds, active: [active]) == (stops ? [.stop(airing.id)] : []))
+        let active = ActiveAiring(airing, engine: .running(since: 0))
+        #expect(Self.decisions(at: seconds, active: [active]) == (stops ? [.stop(airing.id, .outstayed)] : []))
     }
 
     @Test("it looks again when there is something to decide")
@@ -125,8 +127,10 @@ struct ActiveAiringTests {
 
     static func active(_ events: (Double, AirEvent.Kind, Int?)...) -> ActiveAiring {
         var active = ActiveAiring(
-            SituationTests.airing(parts: [0, 30]), engine: .running(since: noon - 10))
-        for (at, kind, segment) in events { active.note(AirEvent(at: noon + at, kind: kind, segment: segment)) }
+            SituationTests.airing(parts: [0, 30]), engine: .running(since: 0))
+        for (at, kind, segment) in events {
+            active.note(AirEvent(at: noon + at, kind: kind, segment: segment), at: at)
+        }
         return active
     }
 
@@ -153,8 +157,8 @@ struct ActiveAiringTests {
 
     @Test("an engine that has left is started for the rest at its pre-roll", arguments: [(19.9, false), (20, true)])
     func rearm(at seconds: Double, resumes: Bool) {
-        var active = Self.active((0, .segment, 0), (10, .exhausted, 0), (10.2, .ended, nil))
-        active.noteEngineGone(at: Self.noon + 10.3)
+        var active = Self.active((0, .segment, 0), (19, .exhausted, 0), (19.2, .ended, nil))
+        active.noteEngineGone(at: 19.3, now: Self.noon + 19.3)
         let decisions = SituationTests.decisions(at: seconds, active: [active])
         #expect(decisions == (resumes ? [.resume(active.id)] : []))
     }

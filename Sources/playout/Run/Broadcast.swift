@@ -24,7 +24,7 @@ struct Broadcast: Service {
                 station: settings.station.name, studio: settings.studio, clock: station.clock,
                 locate: { [station] in try station.path(of: $0) },
                 record: { try keeper.record($0, $1, isFinished: $2) },
-                distrust: { files in Task { await planner.distrust(files) } }, logger: logger),
+                distrust: { airing, fault in Task { await planner.distrust(fault, in: airing) } }, logger: logger),
             settings: settings.engine, script: script, folders: folders, finished: keeper.finished())
         logger.notice("the conductor is at work", metadata: ["station": "\(settings.station.name)"])
         do {

@@ -19,9 +19,8 @@ actor Planner {
     private var accountedUntil: Date?
     private var startedAt = Date.distantPast
     private var scheduleTrouble: String?
-    private var distrusted: [String: Recording] = [:]
-    /// There is a reason not to wait for the next look.
-    private var hurry = false
+    private var distrust = Distrust()
+    private var pause: Task<Void, any Error>?
 
     /// Seconds between two looks at the library, and two readings of the schedule.
     private static let libraryPeriod = 5.0
@@ -40,21 +39,25 @@ actor Planner {
         startedAt = station.clock.now()
         accountedUntil = absence.since(now: startedAt)
         while true {
-            hurry = false
             await publish(try await refresh())
-            let next = station.clock.now().addingTimeInterval(Self.libraryPeriod)
-            while !hurry, station.clock.now() < next {
-                try await station.clock.wait(until: min(next, station.clock.now().addingTimeInterval(0.5)))
+            let (clock, next) = (station.clock, station.clock.now().addingTimeInterval(Self.libraryPeriod))
+            let pause = Task { try await clock.wait(until: next) }
+            self.pause = pause
+            try? await withTaskCancellationHandler {
+                try await pause.value
+            } onCancel: {
+                pause.cancel()
             }
+            try Task.checkCancellation()
         }
     }
 
-    /// Recordings that could not be played: the plan does without them until they change.
-    func distrust(_ files: [String]) {
-        for recording in sources?.listing.recordings ?? [] where files.contains(recording.file) {
-            distrusted[recording.file] = recording
-        }
-        hurry = true
+    /// A recording failed on air: the plan does without it, at once.
+    func distrust(_ fault: RecordingFault, in airing: Airing) {
+        distrust.add(
+            fault, in: airing, recordings: sources?.listing.recordings ?? [],
+            order: programming?.order ?? RunningOrder())
+        pause?.cancel()
     }
 
     func refresh() async throws -> Programming {
@@ -86,9 +89,9 @@ actor Planner {
     private func plan(_ sources: Programming) async throws -> Programming {
         let now = station.clock.now()
         let start = min(accountedUntil ?? now, now.addingTimeInterval(-Self.behind))
-        distrusted = distrusted.filter { sources.listing.recordings.contains($0.value) }
+        distrust.forget(now: now, recordings: sources.listing.recordings)
         let programming = try await station.planned(
-            sources, for: start..<now.addingTimeInterval(Self.ahead), distrusting: Set(distrusted.keys))
+            sources, for: start..<now.addingTimeInterval(Self.ahead), without: distrust)
         // What ended before the first conductor was ever there is not its fault.
         let since = accountedUntil ?? now
         if absence.record(programming.order, since: since, startedAt: startedAt, now: now) { accountedUntil = now }

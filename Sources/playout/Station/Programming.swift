@@ -40,17 +40,17 @@ extension Station {
     }
 
     /// Plans what has been read.
-    /// - Parameter distrusting: recordings that are not to be used, whatever the preflight says.
+    /// - Parameter distrust: recordings that are not to be used, whatever the preflight says.
     func planned(
-        _ sources: Programming, for span: Range<Date>, distrusting: Set<String> = []
+        _ sources: Programming, for span: Range<Date>, without distrust: Distrust = Distrust()
     ) async throws -> Programming {
         var programming = sources
-        let slots = sources.schedule?.slots ?? []
+        let slots = distrust.slots(beside: sources.schedule?.slots ?? [])
         let needed = Relevance(span: span, zone: settings.station.timeZone, slots: slots)
             .recordings(among: sources.listing.recordings)
         var inspections = await inspect(needed)
-        for file in distrusting {
-            let fault = Inspection.Finding(kind: .unplayable, detail: "it could not be played when it was to go on air")
+        for (file, reason) in distrust.reasons {
+            let fault = Inspection.Finding(kind: .unplayable, detail: "on air, \(reason)")
             inspections[file] = Inspection(duration: 0, findings: [fault])
         }
         let emergency = await emergencyRecording(troubles: &programming.troubles)

@@ -1,0 +1,35 @@
+import Foundation
+import Programme
+
+extension Airing {
+    /// This airing as far as it has been on air, and what the plan has now for the rest of it.
+    /// - Parameter index: the last segment that has been tried.
+    func amended(by next: Airing, after index: Int, at now: Date) -> Airing {
+        var amended = self
+        amended.segments = Array(segments.prefix(index + 1)) + next.segmentsLeft(at: now)
+        (amended.offAir, amended.fadedOutBy, amended.offAirBy) = (next.offAir, next.fadedOutBy, next.offAirBy)
+        amended.warnings += next.warnings.filter { !warnings.contains($0) }
+        return amended
+    }
+
+    /// What is left of its segments: the one whose time it is, from where it would be by now, and those after it.
+    func segmentsLeft(at now: Date) -> [Segment] {
+        let current = segments.lastIndex { $0.startsAt <= now } ?? 0
+        return segments.dropFirst(current).compactMap { $0.left(at: now) }
+    }
+}
+
+extension Segment {
+    /// What is shorter than this, in seconds, is not worth a connection.
+    private static let least = 3.0
+
+    /// In its own time; but what goes round and round begins anew. `nil` if it would be over.
+    fileprivate func left(at now: Date) -> Segment? {
+        guard startsAt < now else { return self }
+        var rest = self
+        rest.startsAt = now
+        if loop { return rest }
+        rest.cueIn += now.timeIntervalSince(startsAt)
+        return rest.cueOut - rest.cueIn >= Self.least ? rest : nil
+    }
+}

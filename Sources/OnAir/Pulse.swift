@@ -1,0 +1,60 @@
+import Foundation
+import Programme
+
+/// The signs of life of the engine that is at work.
+package struct Pulse: Sendable, Hashable {
+    /// Seconds for which the conductor has been watching and nothing was heard of the engine.
+    package private(set) var quiet = 0.0
+    package private(set) var isArmed = false
+    /// As far as it knows.
+    package private(set) var isConnected = false
+    /// Seconds since it was connected.
+    private(set) var connectedFor = 0.0
+    /// Seconds by which its stream is behind the clock.
+    package private(set) var lateness = 0.0
+    /// For how many seconds the lateness has been growing.
+    private var isFallingBehind = false
+    /// The loudest that it sent of late, in dBFS; `nil` if it does not say.
+    package private(set) var level: Double?
+    /// Seconds of the stream that it has sent and the studio has not acknowledged.
+    package var undelivered = 0.0
+
+    package init() {}
+
+    /// Seconds that an engine may take until it is armed, and, from then on, between two signs of life. It beats
+    /// once a second.
+    private static let startUp = 8.0
+    private static let patience = 2.5
+    /// Seconds of the stream that may be on their way. An Icecast has let go of a source that was silent for so long.
+    private static let mostUndelivered = 10.0
+
+    /// A conductor that was itself held up does not blame the engine: so not all of a long pause counts.
+    mutating func pass(_ seconds: Double) {
+        let seconds = min(max(seconds, 0), 0.5)
+        quiet += seconds
+        connectedFor = isConnected ? connectedFor + seconds : 0
+    }
+
+    mutating func note(_ event: AirEvent) {
+        quiet = 0
+        switch event.kind {
+        case .armed: isArmed = true
+        case .connected: isConnected = true
+        case .disconnected, .refused, .ended, .stopped, .engineExited: isConnected = false
+        case .beat:
+            guard let beat = event.beat else { break }
+            isFallingBehind = beat.late > lateness
+            (lateness, level) = (beat.late, beat.level)
+        case .segment, .exhausted, .unplayable, .fading: break
+        }
+    }
+
+    /// Why an engine with this pulse is of no use.
+    var trouble: StopReason? {
+        if quiet > (isArmed ? Self.patience : Self.startUp) { return .hung }
+        // While it waits for a connection to be made, its stream waits too.
+        guard isConnected else { return nil }
+        if lateness > Self.patience, isFallingBehind { return .standsStill }
+        return undelivered > Self.mostUndelivered ? .undelivered(seconds: undelivered) : nil
+    }
+}

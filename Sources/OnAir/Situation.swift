@@ -1,0 +1,136 @@
+import Foundation
+import Programme
+
+/// What the conductor knows, as a value: news come in, and what is to be done comes out. It needs no engine and no
+/// clock, so that a thousand days can be tried in a minute.
+package struct Situation: Sendable {
+    package private(set) var now: Date
+    /// Seconds of a clock that nobody sets.
+    package private(set) var uptime: Double
+    package var order: RunningOrder
+    /// What has been begun and is not finished.
+    package internal(set) var active: [ActiveAiring]
+    /// Airings that have had their turn.
+    package private(set) var finished: Set<Airing.ID>
+    /// Of those that never got on air, the recordings that they tried: something else may take the rest.
+    package private(set) var spent: [Airing.ID: Set<String>]
+    package let settings: EngineSettings
+    private var hasLooked = false
+
+    package init(
+        now: Date, uptime: Double = 0, order: RunningOrder = RunningOrder(), active: [ActiveAiring] = [],
+        finished: Set<Airing.ID> = [], spent: [Airing.ID: Set<String>] = [:], settings: EngineSettings
+    ) {
+        (self.now, self.uptime, self.order, self.active) = (now, uptime, order, active)
+        (self.finished, self.spent, self.settings) = (finished, spent, settings)
+    }
+
+    package subscript(id: Airing.ID) -> ActiveAiring? { active.first { $0.id == id } }
+
+    func index(of id: Airing.ID) -> Int? { active.firstIndex { $0.id == id } }
+}
+
+// MARK: News
+
+extension Situation {
+    /// Seconds by which a clock must have been set for the engines to be started again: less is put right by time
+    /// servers a little at a time, and engines go along with it.
+    private static let leastStep = 0.1
+
+    /// Time has passed. To be told often; an engine is not taken to hang while nobody looks.
+    package mutating func look(_ reading: ClockReading) {
+        if hasLooked {
+            let step = reading.step(since: ClockReading(now: now, uptime: uptime))
+            for index in active.indices { active[index].pulse.pass(reading.uptime - uptime) }
+            if abs(step) > Self.leastStep { clockWasSet(by: step) }
+        }
+        (now, uptime, hasLooked) = (reading.now, reading.uptime, true)
+    }
+
+    private mutating func clockWasSet(by step: Double) {
+        for index in active.indices {
+            guard case .running = active[index].engine, active[index].stopping == nil else { continue }
+            active[index].stopping = .clockWasSet(by: step)
+        }
+    }
+
+    /// An airing that an earlier conductor began, with whatever its engine has told since.
+    package mutating func adopt(_ airing: Airing, events: [AirEvent]) {
+        var found = ActiveAiring(airing, engine: .running(since: uptime))
+        for event in events { found.note(event, at: uptime) }
+        active.append(found)
+    }
+
+    package mutating func note(_ event: AirEvent, of id: Airing.ID) {
+        guard let index = index(of: id) else { return }
+        active[index].note(event, at: uptime)
+    }
+
+    /// The engine's process is gone.
+    package mutating func noteEngineGone(_ id: Airing.ID) {
+        guard let index = index(of: id) else { return }
+        active[index].noteEngineGone(at: uptime, now: now)
+    }
+
+    /// A listener to the studio's mount heard this.
+    package mutating func note(_ hearing: Hearing, of id: Airing.ID) {
+        guard let index = index(of: id) else { return }
+        active[index].hearing.note(hearing, at: uptime)
+    }
+
+    /// As many seconds of its stream are on their way to the studio.
+    package mutating func note(undelivered seconds: Double, of id: Airing.ID) {
+        guard let index = index(of: id) else { return }
+        active[index].pulse.undelivered = seconds
+    }
+}
+
+// MARK: What has been done
+
+extension Situation {
+    package mutating func begun(_ airing: Airing) {
+        active.append(ActiveAiring(airing, engine: .down(since: uptime, pauses: 0)))
+    }
+
+    package mutating func resumed(_ id: Airing.ID) {
+        guard let index = index(of: id) else { return }
+        active[index].resumed(at: uptime)
+    }
+
+    /// No engine could be started, since what comes first cannot be had.
+    package mutating func couldNotResume(_ id: Airing.ID) {
+        guard let index = index(of: id) else { return }
+        active[index].engine = .down(since: uptime, pauses: 0)
+    }
+
+    /// It has been told to stop; its end will be noted.
+    package mutating func stopped(_ id: Airing.ID, _ reason: StopReason) {
+        guard let index = index(of: id), active[index].stopping == nil || reason == .outstayed else { return }
+        active[index].stopping = reason
+        guard reason == .unheard || reason == .silent else { return }
+        let tries = active[index].hearing.noteRepair(at: uptime)
+        if reason == .silent, tries > 1, let segment = active[index].current(at: now) {
+            active[index].blame(segment, reason.inWords, at: uptime)
+        }
+    }
+
+    /// The plan has been told to do without what is at fault.
+    package mutating func distrusted(_ fault: RecordingFault, of id: Airing.ID) {
+        guard let index = index(of: id) else { return }
+        active[index].noteTold(fault)
+    }
+
+    /// The plan's next choice has taken the rest of the slot.
+    package mutating func amended(_ id: Airing.ID, by next: Airing) {
+        guard let index = index(of: id) else { return }
+        active[index].amend(by: next, at: now)
+    }
+
+    /// The log has it.
+    package mutating func finished(_ id: Airing.ID) {
+        guard let index = index(of: id) else { return }
+        let airing = active.remove(at: index)
+        finished.insert(id)
+        if !airing.hasBegun, !airing.blamed.isEmpty { spent[id, default: []].formUnion(airing.blamed) }
+    }
+}

@@ -1,0 +1,56 @@
+import Foundation
+import Library
+import OnAir
+import Plan
+import Programme
+
+/// Recordings that failed on air, and that the plan does without: until their slot is over, and for as long as they
+/// have not been replaced.
+struct Distrust: Sendable {
+    private struct Entry: Sendable {
+        let reason: String
+        /// As it lay in the library; `nil` if it was not there any more.
+        let recording: Recording?
+        let until: Date
+        /// The slot that is to be filled, whether or not the schedule has it; `nil` for what was itself in the place of
+        /// something else.
+        let slot: Slot?
+    }
+
+    private var entries: [String: Entry] = [:]
+
+    /// In words, by recording.
+    var reasons: [String: String] { entries.mapValues(\.reason) }
+
+    /// - Parameter order: the plan so far: what is to be on air next ends the slot.
+    mutating func add(_ fault: RecordingFault, in airing: Airing, recordings: [Recording], order: RunningOrder) {
+        let segment = fault.segment
+        let own = airing.segments.first { $0.pid == airing.pid } ?? segment
+        let length = LengthRule.slot(ofRecordingLasting: max(own.cueOut, segment.cueOut))
+        let next = order.airings.map(\.onAir).first { $0 > airing.onAir } ?? .distantFuture
+        let end = max(airing.offAir, min(own.startsAt + length, next))
+        let isSubstitute = entries.values.contains { $0.slot?.holds(segment.startsAt) ?? false }
+        let slot = Slot(start: segment.startsAt, end: end, pid: segment.pid, title: segment.title)
+        entries[segment.file] = Entry(
+            reason: fault.reason, recording: recordings.first { $0.file == segment.file }, until: airing.offAir,
+            slot: isSubstitute ? nil : slot)
+    }
+
+    mutating func forget(now: Date, recordings: [Recording]) {
+        entries = entries.filter { _, entry in
+            now < entry.until || entry.recording.map(recordings.contains) ?? false
+        }
+    }
+
+    /// The schedule's slots, and those of recordings that only their names had put on air: they have a right to a
+    /// repeat or the emergency recording too, once they have been on air.
+    func slots(beside scheduled: [Slot]) -> [Slot] {
+        let slots = entries.values.compactMap(\.slot)
+            .filter { slot in !scheduled.contains { $0.type == .recorded && $0.holds(slot.start) } }
+        return scheduled + Dictionary(grouping: slots, by: \.start).values.compactMap { $0.min { $0.pid < $1.pid } }
+    }
+}
+
+extension Slot {
+    fileprivate func holds(_ instant: Date) -> Bool { start <= instant && instant < end }
+}
