@@ -36,6 +36,7 @@ struct AirHistory {
         case .segment: (hasSegmentBegun, contentEnd) = (true, nil)
         case .exhausted: exhausted(event)
         case .unplayable: unplayable(event)
+        case .faulted: faulted(event)
         case .disconnected: disconnect(at: event.at, reason: event.detail ?? "the connection was lost")
         case .ended: end(at: event.at, reason: event.detail ?? "it left the air early", asPlanned: true)
         case .stopped: end(at: event.at, reason: event.detail ?? "the engine was told to stop", asPlanned: false)
@@ -45,7 +46,7 @@ struct AirHistory {
         case .beat: hasBeat = true
         case .fading: break
         }
-        if event.kind != .engineExited { lastSign = event.at }
+        if ![.engineExited, .faulted].contains(event.kind) { lastSign = event.at }
         if isOnAir, !wasOnAir { join(at: event.at) }
     }
 
@@ -106,6 +107,12 @@ extension AirHistory {
     private mutating func unplayable(_ event: AirEvent) {
         fault = "\(file(of: event) ?? "the recording") cannot be played" + (event.detail.map { ": \($0)" } ?? "")
         goSilent(at: event.at, reason: fault ?? "")
+    }
+
+    /// Seen by the conductor a moment after the recording's last sound.
+    private mutating func faulted(_ event: AirEvent) {
+        guard let file = file(of: event) else { return }
+        goSilent(at: event.at, reason: "\(file): \(event.detail ?? "it failed")")
     }
 
     /// The connection stays, and there is nothing to send.

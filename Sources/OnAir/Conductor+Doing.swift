@@ -62,6 +62,9 @@ extension Conductor {
         logger(id).error(
             "a recording failed; the plan does without it",
             metadata: ["file": "\(fault.segment.file)", "reason": "\(fault.reason)"])
+        let index = airing.segments.firstIndex(of: fault.segment)
+        watches[id]?.folder.append(
+            AirEvent(at: surroundings.clock.now(), kind: .faulted, detail: fault.reason, segment: index))
         surroundings.distrust(airing, fault)
         situation.distrusted(fault, of: id)
     }

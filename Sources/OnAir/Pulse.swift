@@ -45,7 +45,7 @@ package struct Pulse: Sendable, Hashable {
             guard let beat = event.beat else { break }
             isFallingBehind = beat.late > lateness
             (lateness, level) = (beat.late, beat.level)
-        case .segment, .exhausted, .unplayable, .fading: break
+        case .segment, .exhausted, .unplayable, .fading, .faulted: break
         }
     }
 

@@ -1,5 +1,5 @@
 /// The forerunner's length rule: how long the slot is of a recording that the schedule does not have.
-package enum LengthRule {
+enum LengthRule {
     static let halfHour = 1800.0
     /// The slot, in seconds, of a recording that has not been inspected yet.
     static let uninspected = 3600.0
@@ -11,7 +11,7 @@ package enum LengthRule {
 
     /// - Parameter duration: Seconds that the recording declares.
     /// - Returns: Seconds, a multiple of half an hour.
-    package static func slot(ofRecordingLasting duration: Double) -> Double {
+    static func slot(ofRecordingLasting duration: Double) -> Double {
         let halfHours =
             limits.firstIndex { duration < $0 }.map { Double($0 + 1) }
             ?? ((duration - overrun) / halfHour).rounded(.down) + 1

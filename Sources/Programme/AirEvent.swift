@@ -18,6 +18,8 @@ package struct AirEvent: Sendable, Hashable {
         case exhausted
         /// A segment's recording cannot be played.
         case unplayable
+        /// The conductor holds a segment's recording for faulty; something else takes the rest of its slot.
+        case faulted
         /// The fade has begun.
         case fading
         /// The engine has left the air as planned.

@@ -1,7 +1,6 @@
 import Foundation
 import Library
 import OnAir
-import Plan
 import Programme
 
 /// Recordings that failed on air, and that the plan does without: until their slot is over, and for as long as they
@@ -22,15 +21,12 @@ struct Distrust: Sendable {
     /// In words, by recording.
     var reasons: [String: String] { entries.mapValues(\.reason) }
 
-    /// - Parameter order: the plan so far: what is to be on air next ends the slot.
-    mutating func add(_ fault: RecordingFault, in airing: Airing, recordings: [Recording], order: RunningOrder) {
+    mutating func add(_ fault: RecordingFault, in airing: Airing, recordings: [Recording]) {
         let segment = fault.segment
-        let own = airing.segments.first { $0.pid == airing.pid } ?? segment
-        let length = LengthRule.slot(ofRecordingLasting: max(own.cueOut, segment.cueOut))
-        let next = order.airings.map(\.onAir).first { $0 > airing.onAir } ?? .distantFuture
-        let end = max(airing.offAir, min(own.startsAt + length, next))
+        let index = airing.segments.firstIndex(of: segment) ?? airing.segments.count
+        let next = index + 1 < airing.segments.count ? airing.segments[index + 1].startsAt : airing.offAir
         let isSubstitute = entries.values.contains { $0.slot?.holds(segment.startsAt) ?? false }
-        let slot = Slot(start: segment.startsAt, end: end, pid: segment.pid, title: segment.title)
+        let slot = Slot(start: segment.startsAt, end: next, pid: segment.pid, title: segment.title)
         entries[segment.file] = Entry(
             reason: fault.reason, recording: recordings.first { $0.file == segment.file }, until: airing.offAir,
             slot: isSubstitute ? nil : slot)
@@ -42,8 +38,8 @@ struct Distrust: Sendable {
         }
     }
 
-    /// The schedule's slots, and those of recordings that only their names had put on air: they have a right to a
-    /// repeat or the emergency recording too, once they have been on air.
+    /// The schedule's slots, and those of recordings that only their names had put on air: once they have been on air
+    /// they have a right to a repeat or the emergency recording too, for as long as they were to be there.
     func slots(beside scheduled: [Slot]) -> [Slot] {
         let slots = entries.values.compactMap(\.slot)
             .filter { slot in !scheduled.contains { $0.type == .recorded && $0.holds(slot.start) } }

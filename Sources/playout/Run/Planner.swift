@@ -54,9 +54,7 @@ actor Planner {
 
     /// A recording failed on air: the plan does without it, at once.
     func distrust(_ fault: RecordingFault, in airing: Airing) {
-        distrust.add(
-            fault, in: airing, recordings: sources?.listing.recordings ?? [],
-            order: programming?.order ?? RunningOrder())
+        distrust.add(fault, in: airing, recordings: sources?.listing.recordings ?? [])
         pause?.cancel()
     }
 
