@@ -1,11 +1,11 @@
 # `make` alone lists what can be made.
 .DEFAULT_GOAL := help
-.PHONY: help tools build demo test check bench format clean
+.PHONY: help tools build demo test test-faults simulate check bench soak format clean
 
 SWIFT_FLAGS ?=
 
 help: ## List what can be made.
-	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
 
 tools: ## Install what is needed from Debian's packages (Liquidsoap, Icecast, ffmpeg, SQLite, espeak-ng).
 	@scripts/install-tools
@@ -19,6 +19,19 @@ demo: build ## Put a small station on air on this machine.
 test: tools ## Run every test, against real Liquidsoap and Icecast.
 	scripts/run-tests
 
+# Which faults, by their keys (docs/reliability.md): `make test-faults FAULTS="studio-restarted-mid-programme"`.
+FAULTS ?= all
+
+test-faults: tools ## Inject every fault, and try the standby pair (as root); writes docs/reliability.md.
+	swift build --build-tests
+	PLAYOUT_FAULTS="$(FAULTS)" PLAYOUT_RELIABILITY="$(CURDIR)/docs/reliability.md" \
+		swift test --skip-build --filter '^FaultTests\.'
+	swift test --skip-build --filter '^StandbyTests\.'
+
+simulate: ## Simulate DAYS of broadcasting with faults at random from SEED.
+	swift build -c release --product simulate
+	@DAYS=$(DAYS) SEED=$(SEED) .build/release/simulate
+
 check: ## What CI checks beside the tests: layout of the code, explicit imports, warnings.
 	scripts/check-code
 
@@ -26,6 +39,15 @@ bench: tools ## Measure the figures, side by side with the forerunner's way.
 	swift build -c release --product playout
 	swift build -c release --product bench
 	.build/release/bench --playout .build/release/playout --readme README.md
+
+# How many seconds stand for half an hour, and the seed of a day that is to be played again.
+SLOT ?= 15
+SEED ?=
+
+soak: tools ## Play a compressed broadcast day with faults at random (SLOT=seconds, SEED=number).
+	swift build -c release --product playout
+	swift build -c release --product bench
+	.build/release/bench soak --slot $(SLOT) $(if $(SEED),--seed $(SEED))
 
 format: ## Lay out the code.
 	swift format --in-place --recursive --parallel Package.swift Sources Tests Benchmarks

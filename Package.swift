@@ -32,13 +32,18 @@ let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swif
 let http = Target.Dependency.product(name: "AsyncHTTPClient", package: "async-http-client")
 let nio = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let nioHTTP = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
+let tls = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
 let sockets = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 let signals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
 let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 
 let package = Package(
     name: "playout-machine",
-    products: [.executable(name: "playout", targets: ["playout"])],
+    products: [
+        .executable(name: "playout", targets: ["playout"]),
+        // For tests: loaded into programs whose clock is set.
+        .library(name: "StationClock", type: .dynamic, targets: ["StationClock"]),
+    ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-algorithms", from: "1.2.0"),
@@ -50,6 +55,7 @@ let package = Package(
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
         .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     ],
     targets: [
@@ -62,37 +68,59 @@ let package = Package(
         room(
             "OnAir", ["Programme", "CLinux", filePath, subprocess, logging, http, nio, nioHTTP, sockets],
             resources: [.embedInCode("Resources/onair.liq")]),
+        room("Monitor", ["Programme", filePath, subprocess, logging, http, nio, nioHTTP, tls]),
         room("AsRun", ["Programme", filePath, database, sqlite]),
-        room("Measure", ["Programme", filePath, subprocess]),
+        room("Alerts", ["Programme", "CLinux", filePath, subprocess, logging, http, nio, nioHTTP, sockets]),
+        room("Measure", ["Programme", "CLinux", filePath, subprocess]),
         .executableTarget(
             name: "playout",
             dependencies: [
-                "Programme", "CLinux", "Schedule", "Library", "Plan", "Preflight", "OnAir", "AsRun", "Measure",
+                "Programme", "CLinux", "Schedule", "Library", "Plan", "Preflight", "OnAir", "Monitor", "AsRun",
+                "Alerts",
+                "Measure",
                 filePath, subprocess, logging, yaml, arguments, lifecycle,
                 signals,
             ],
             swiftSettings: strict),
         .target(
-            name: "TestSupport", dependencies: [filePath], path: "Tests/TestSupport", swiftSettings: strict),
+            name: "TestSupport", dependencies: [filePath, nio, nioHTTP, sockets], path: "Tests/TestSupport",
+            swiftSettings: strict),
         .executableTarget(
             name: "bench",
             dependencies: [
                 "Programme", "Plan", "OnAir", "Measure", filePath, subprocess, arguments, signals,
             ],
             path: "Benchmarks", swiftSettings: strict),
+        .target(
+            name: "Simulation", dependencies: ["Programme", "Plan", "OnAir", "AsRun"], path: "Tests/Simulation",
+            swiftSettings: strict),
+        .executableTarget(
+            name: "simulate", dependencies: ["Simulation"], path: "Tests/Simulate", swiftSettings: strict),
+        tests("SimulationTests", ["Simulation"]),
         tests("ProgrammeTests", ["Programme"]),
-        tests("PlanTests", ["Plan", "Programme"]),
+        tests("PlanTests", ["Plan", "Programme", "TestSupport"]),
         tests("LibraryTests", ["Library", "Programme", "TestSupport", filePath]),
         tests("ScheduleTests", ["Schedule", "Programme", "TestSupport", filePath]),
         tests("PreflightTests", ["Preflight", "Programme", "TestSupport", filePath, subprocess]),
+        tests(
+            "MonitorTests", ["Monitor", "Preflight", "Programme", "Measure", filePath, subprocess, logging]),
         tests("AsRunTests", ["AsRun", "Programme", filePath, database]),
+        tests("AlertsTests", ["Alerts", "Programme", "TestSupport", filePath, subprocess, logging]),
         tests(
             "PlayoutTests",
-            ["playout", "Programme", "AsRun", "Library", "OnAir", "TestSupport", arguments, filePath, logging]),
-        tests("RunTests", ["playout", "Programme", "AsRun", "Measure", "OnAir", "TestSupport", filePath, subprocess]),
+            [
+                "playout", "Alerts", "Programme", "AsRun", "Library", "OnAir", "TestSupport", arguments, filePath,
+                logging,
+            ]),
+        tests(
+            "RunTests",
+            ["playout", "Alerts", "Programme", "AsRun", "Measure", "OnAir", "TestSupport", filePath, subprocess]),
+        .target(name: "StationClock", path: "Tests/StationClock"),
+        tests("FaultTests", ["Programme", "AsRun", "Measure", "OnAir", "TestSupport", filePath, subprocess]),
         tests(
             "BroadcastTests",
             ["Programme", "OnAir", "AsRun", "Measure", filePath, subprocess, logging]),
-        tests("SettingsTests", ["playout", "Programme", "OnAir", filePath]),
+        tests("StandbyTests", ["playout", "Programme", "AsRun", "Measure", "OnAir", filePath, subprocess]),
+        tests("SettingsTests", ["playout", "Alerts", "Programme", "OnAir", "Monitor", filePath]),
     ]
 )

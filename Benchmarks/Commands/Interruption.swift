@@ -6,7 +6,9 @@ struct Interruption: Error, CustomStringConvertible {
 
     /// Runs `body`, and cancels it at a signal, so that it can tidy up.
     /// - Throws: `Interruption`, and whatever `body` throws.
-    static func cancelling(_ body: @escaping @Sendable () async throws -> Void) async throws {
+    static func cancelling<Result: Sendable>(
+        _ body: @escaping @Sendable () async throws -> Result
+    ) async throws -> Result {
         let signals = await UnixSignalsSequence(trapping: .sigint, .sigterm, .sighup)
         let work = Task { try await body() }
         let watch = Task {
@@ -18,6 +20,6 @@ struct Interruption: Error, CustomStringConvertible {
         let outcome = await work.result
         watch.cancel()
         if work.isCancelled { throw Interruption() }
-        try outcome.get()
+        return try outcome.get()
     }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 import OnAir
 import Programme
 import Subprocess
@@ -37,6 +38,16 @@ struct PlayoutProgram: Sendable {
     func run<Result: Sendable>(
         _ station: TestStation, _ body: @escaping @Sendable (ProcessIdentity) async throws -> Result
     ) async throws -> Result {
+        try await start(station) { identity in
+            let result = try await whileAlive(identity, station, body)
+            kill(identity.pid, SIGKILL)
+            return result
+        }
+    }
+
+    private func start<Result: Sendable>(
+        _ station: TestStation, _ body: @escaping @Sendable (ProcessIdentity) async throws -> Result
+    ) async throws -> Result {
         let log = try FileDescriptor.open(
             station.log, .writeOnly, options: [.append, .create, .closeOnExec], permissions: .ownerReadWrite)
         var options = PlatformOptions()
@@ -50,10 +61,19 @@ struct PlayoutProgram: Sendable {
             guard let identity = ProcessTable.identity(of: process.processIdentifier.value) else {
                 throw Failure.ended(log: station.lastWords)
             }
-            let result = try await whileAlive(identity, station, body)
-            try process.send(signal: .kill)
-            return result
+            return try await body(identity)
         }.closureResult
+    }
+
+    /// Like `run`, but `body` may have killed the conductor itself.
+    func runUntilGone<Result: Sendable>(
+        _ station: TestStation, _ body: @escaping @Sendable (ProcessIdentity) async throws -> Result
+    ) async throws -> Result {
+        try await start(station) { identity in
+            let result = try await body(identity)
+            if ProcessTable.isAlive(identity) { kill(identity.pid, SIGTERM) }
+            return result
+        }
     }
 
     private func whileAlive<Result: Sendable>(
@@ -84,10 +104,18 @@ struct PlayoutProgram: Sendable {
 extension PlayoutProgram {
     /// Of what `playout log --json` prints, what matters here.
     struct LogEntry: Decodable, Sendable {
-        struct Interruption: Decodable, Sendable {}
+        struct Interruption: Decodable, Sendable {
+            let from: Date
+            let to: Date?
+            let reason: String
+
+            var seconds: Double { to.map { $0.timeIntervalSince(from) } ?? .infinity }
+        }
         let airing: String
         let outcome: String?
         let interruptions: [Interruption]
+
+        var reasons: String { interruptions.map(\.reason).joined(separator: "; ") }
     }
 
     /// - Throws: `Failure.unreadableLog`.

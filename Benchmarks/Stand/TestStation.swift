@@ -32,6 +32,12 @@ struct TestStation: Sendable {
         try Data(text.utf8).write(to: URL(filePath: configuration.string))
     }
 
+    /// More of the configuration.
+    func add(_ lines: String) throws {
+        let text = try String(contentsOfFile: configuration.string, encoding: .utf8) + lines
+        try Data(text.utf8).write(to: URL(filePath: configuration.string))
+    }
+
     /// Makes the turns' recordings. They are FLAC: an MP3 decoder adds some milliseconds of its own at the beginning.
     func record(_ turns: [Turn]) async throws {
         var made: [TimeCode: FilePath] = [:]

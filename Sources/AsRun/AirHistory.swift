@@ -24,6 +24,8 @@ struct AirHistory {
     /// Why it is not on air: what the studio said goes before what became of the engine.
     private var refusal: String?
     private var trouble: String?
+    /// The last that the studio said is that another has the mount.
+    private var isStandingBy = false
 
     init(airing: Airing) { self.airing = airing }
 
@@ -32,7 +34,7 @@ struct AirHistory {
     mutating func follow(_ event: AirEvent) {
         let wasOnAir = isOnAir
         switch event.kind {
-        case .connected: isConnected = true
+        case .connected: (isConnected, isStandingBy) = (true, false)
         case .segment: (hasSegmentBegun, contentEnd) = (true, nil)
         case .exhausted: exhausted(event)
         case .unplayable: unplayable(event)
@@ -42,7 +44,8 @@ struct AirHistory {
         case .stopped: end(at: event.at, reason: event.detail ?? "the engine was told to stop", asPlanned: false)
         case .engineExited: engineGone(event, reason: event.detail ?? "the engine died")
         case .armed: newEngine(event)
-        case .refused: refusal = event.detail ?? "the studio refused the connection"
+        case .refused: (refusal, isStandingBy) = (event.detail ?? "the studio refused the connection", false)
+        case .standingBy: standBy(event)
         case .beat: hasBeat = true
         case .fading: break
         }
@@ -68,7 +71,7 @@ struct AirHistory {
 
     /// Of a history that is finished.
     var outcome: AsRunEntry.Outcome {
-        if firstOnAir == nil { return .failed }
+        if firstOnAir == nil { return isStandingBy && fault == nil ? .stoodBy : .failed }
         return interruptions.isEmpty ? .completed : .interrupted
     }
 
@@ -92,6 +95,17 @@ struct AirHistory {
 // MARK: Off the air
 
 extension AirHistory {
+    /// Whatever took it off the air, from now on it is another's turn.
+    private mutating func standBy(_ event: AirEvent) {
+        let reason = "stood by: \(event.detail ?? "another has the mount")"
+        (refusal, isStandingBy) = (reason, true)
+        guard !isOnAir, let last = lastOff, !last.reason.hasSuffix(reason) else { return }
+        lastOff?.reason = "\(last.reason); then \(reason)"
+        if let index = interruptions.lastIndex(where: { $0.to == nil }) {
+            interruptions[index].reason = "\(last.reason); then \(reason)"
+        }
+    }
+
     private mutating func disconnect(at instant: Date, reason: String) {
         leave(at: instant, reason: reason)
         isConnected = false
@@ -140,6 +154,7 @@ extension AirHistory {
 
     /// If it was noticed late, the engine had been gone since its last sign of life.
     private mutating func engineGone(_ event: AirEvent, reason: String) {
+        if airing.offAir.timeIntervalSince(event.at) > AsRunEntry.tolerance { isStandingBy = false }
         var instant = event.at
         if hasBeat, let sign = lastSign, event.at.timeIntervalSince(sign) > AsRunEntry.noticing { instant = sign }
         end(at: instant, reason: reason, asPlanned: false)

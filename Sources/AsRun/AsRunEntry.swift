@@ -8,6 +8,8 @@ package struct AsRunEntry: Sendable, Hashable {
         case completed
         /// On air, but late, with gaps, or not to its end.
         case interrupted
+        /// Ready throughout, and never on air, because another had the studio's mount.
+        case stoodBy
         /// Tried, and never on air.
         case failed
         /// Never tried: there was nothing to play, or nobody to play it.

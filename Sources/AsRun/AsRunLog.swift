@@ -73,7 +73,8 @@ package struct AsRunLog: Sendable {
 }
 
 extension AsRunEntry {
-    fileprivate func mayReplace(_ earlier: AsRunEntry) -> Bool {
+    /// Whether the log takes it in the place of the airing's earlier entry.
+    package func mayReplace(_ earlier: AsRunEntry) -> Bool {
         if earlier.outcome == .missed { return true }
         if outcome == .missed { return earlier.outcome == nil && earlier.onAir == nil }
         // The plan's next choice has taken its slot.

@@ -14,6 +14,8 @@ package final class ByteTap: Sendable {
         }
 
         package let opened: Date
+        /// The address that it came from.
+        package let peer: String
         /// `nil` while it is open. Whoever closed it.
         package fileprivate(set) var closed: Date?
         /// From the engine.
@@ -23,11 +25,16 @@ package final class ByteTap: Sendable {
         package fileprivate(set) var answer: [UInt8] = []
 
         /// The studio has taken it as a source.
-        package var isTaken: Bool { String(decoding: answer.prefix(64), as: UTF8.self).contains(" 200 ") }
+        package var isTaken: Bool {
+            let isQuestion = bytes.starts(with: "GET ".utf8)
+            return !isQuestion && String(decoding: answer.prefix(64), as: UTF8.self).contains(" 200 ")
+        }
     }
 
     /// Where to connect to.
     package let port: Int
+    /// And at which address.
+    package let address: String
 
     private struct State {
         var connections: [Connection] = []
@@ -46,13 +53,31 @@ package final class ByteTap: Sendable {
     private let state = Watched(State())
 
     /// Listens at once, at a free port.
-    /// - Parameter studio: the studio's port on the loopback.
-    package init(to studio: Int) throws {
-        self.studio = studio
-        // A port that was asked for by its number stays with the socket while it does not listen.
-        port = try freePort()
-        listener = try Socket(boundTo: port)
+    /// - Parameters:
+    ///   - studio: the studio's port on the loopback.
+    ///   - address: one of this machine's, at which the engine finds it.
+    package convenience init(to studio: Int, at address: String) throws {
+        var number = in_addr()
+        guard inet_pton(AF_INET, address, &number) == 1 else { throw Errno.invalidArgument }
+        let port = try freePort()
+        try self.init(
+            to: studio, port, at: address, listener: Socket(boundTo: port, of: UInt32(bigEndian: number.s_addr)))
+    }
+
+    private init(to studio: Int, _ port: Int, at address: String, listener: Socket) throws {
+        (self.studio, self.port, self.address, self.listener) = (studio, port, address, listener)
         try listen()
+    }
+
+    /// Listens at once, at a free port.
+    /// - Parameters:
+    ///   - studio: the studio's port on the loopback.
+    ///   - host: where to listen, if not on the loopback.
+    package convenience init(to studio: Int, at host: Network.Host? = nil) throws {
+        // A port that was asked for by its number stays with the socket while it does not listen.
+        let port = try freePort()
+        let listener = try host?.within { try Socket(boundTo: port, of: $0) } ?? Socket(boundTo: port)
+        try self.init(to: studio, port, at: host?.address ?? "127.0.0.1", listener: listener)
     }
 
     deinit {
@@ -126,7 +151,7 @@ extension ByteTap {
             return
         }
         let index = state.change { state in
-            state.connections.append(Connection(opened: opened))
+            state.connections.append(Connection(opened: opened, peer: engine.peer))
             state.open[state.connections.count - 1] = Pair(engine: engine, studio: studio)
             return state.connections.count - 1
         }

@@ -6,10 +6,14 @@ import SystemPackage
 /// A real Icecast on the loopback, for as long as something is done with it.
 package struct IcecastServer: Sendable {
     package struct Options: Sendable {
+        /// `nil` for a free one.
+        package var port: Int?
         package var sourcePassword = "source-password"
         package var adminPassword = "admin-password"
         /// Seconds without a byte after which a source is thrown out.
         package var sourceTimeout = 10
+        /// How many sources it takes.
+        package var sources = 20
         /// Bytes that a new listener is given at once.
         package var burst = 65_536
         /// A file with a certificate and its key, in PEM, that everybody may read: there is a second port, for TLS.
@@ -48,7 +52,8 @@ package struct IcecastServer: Sendable {
     ) async throws -> Result {
         try await withTemporaryFolder("playout-icecast") { folder in
             let tlsPort = try options.certificate.map { _ in try freePort() }
-            let server = IcecastServer(port: try freePort(), tlsPort: tlsPort, options: options, folder: folder)
+            let server = IcecastServer(
+                port: try options.port ?? freePort(), tlsPort: tlsPort, options: options, folder: folder)
             let account = try server.account()
             let file = folder.appending("icecast.xml")
             try Data(server.configuration.utf8).write(to: URL(filePath: file.string))
@@ -125,7 +130,7 @@ extension IcecastServer {
             <icecast>
               <hostname>localhost</hostname>
               <limits>
-                <sources>20</sources>
+                <sources>\(options.sources)</sources>
                 <source-timeout>\(options.sourceTimeout)</source-timeout>
                 <burst-size>\(options.burst)</burst-size>
               </limits>

@@ -2,7 +2,7 @@ import Foundation
 import Glibc
 import SystemPackage
 
-/// A TCP socket on this machine's loopback, for a thread of its own: every call blocks.
+/// A TCP socket, on this machine's loopback unless it is told otherwise, for a thread of its own: every call blocks.
 struct Socket: Sendable {
     let descriptor: FileDescriptor
 
@@ -14,16 +14,19 @@ struct Socket: Sendable {
     private init(accepted: CInt) { descriptor = FileDescriptor(rawValue: accepted) }
 
     /// Has a port, and refuses connections until `listen()`.
-    init(boundTo port: Int) throws {
+    /// - Parameter address: one of this machine's, by default the loopback's.
+    init(boundTo port: Int, of address: UInt32 = Self.loopback) throws {
         try self.init()
         set(SO_REUSEADDR, SOL_SOCKET)
-        _ = try Self.withAddress(port: port) { try Self.checked(bind(descriptor.rawValue, $0, $1)) }
+        _ = try Self.withAddress(address, port) { try Self.checked(bind(descriptor.rawValue, $0, $1)) }
     }
+
+    static let loopback: UInt32 = 0x7f00_0001
 
     init(connectedTo port: Int) throws {
         try self.init()
         do {
-            _ = try Self.withAddress(port: port) { try Self.checked(connect(descriptor.rawValue, $0, $1)) }
+            _ = try Self.withAddress(Self.loopback, port) { try Self.checked(connect(descriptor.rawValue, $0, $1)) }
         } catch {
             close()
             throw error
@@ -39,6 +42,17 @@ struct Socket: Sendable {
         _ = fcntl(accepted.descriptor.rawValue, F_SETFD, FD_CLOEXEC)
         accepted.set(TCP_NODELAY, CInt(IPPROTO_TCP))
         return accepted
+    }
+
+    /// The other end's address, such as `127.0.0.1`.
+    var peer: String {
+        var address = sockaddr_in()
+        var length = socklen_t(MemoryLayout<sockaddr_in>.size)
+        _ = withUnsafeMutablePointer(to: &address) {
+            $0.withMemoryRebound(to: sockaddr.self, capacity: 1) { getpeername(descriptor.rawValue, $0, &length) }
+        }
+        let number = UInt32(bigEndian: address.sin_addr.s_addr)
+        return [24, 16, 8, 0].map { "\(number >> $0 & 0xff)" }.joined(separator: ".")
     }
 
     /// Both ways; a listening socket refuses connections again, and keeps its port.
@@ -83,12 +97,12 @@ struct Socket: Sendable {
     }
 
     private static func withAddress<Result>(
-        port: Int, _ body: (UnsafePointer<sockaddr>, socklen_t) throws -> Result
+        _ host: UInt32, _ port: Int, _ body: (UnsafePointer<sockaddr>, socklen_t) throws -> Result
     ) throws -> Result {
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)
         address.sin_port = in_port_t(UInt16(port).bigEndian)
-        address.sin_addr.s_addr = UInt32(0x7f00_0001).bigEndian
+        address.sin_addr.s_addr = host.bigEndian
         return try withUnsafePointer(to: &address) {
             try $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
                 try body($0, socklen_t(MemoryLayout<sockaddr_in>.size))

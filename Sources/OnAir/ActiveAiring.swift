@@ -27,6 +27,10 @@ package struct ActiveAiring: Sendable, Hashable, Identifiable {
     /// Every recording that has been at fault in this airing.
     package private(set) var blamed: Set<String> = []
     var hearing = HearingJudgement()
+    /// Segments whose recordings could not be had when the last engine was to be started.
+    var absent: Set<Int> = []
+    /// The engine leaves for want of one of these: it is to be tried for once more.
+    private var isFetching = false
     /// How often an engine has died just after it had begun with a recording.
     private var crashes = 0
 
@@ -39,11 +43,17 @@ package struct ActiveAiring: Sendable, Hashable, Identifiable {
     /// It has been on air, or all but.
     package var hasBegun: Bool { events.contains { $0.kind == .segment } }
 
+    /// There is nothing more of it.
+    var isOver: Bool { if case .down = engine { rest == nil } else { false } }
+
     /// Takes in what the engine told.
-    mutating func note(_ event: AirEvent, at uptime: Double) {
+    package mutating func note(_ event: AirEvent, at uptime: Double) {
         pulse.note(event)
         if event.kind != .beat { events.append(event) }
         switch event.kind {
+        case .unplayable where isAtWork && absent.contains(event.segment ?? -1):
+            rest = airing.remaining(after: (event.segment ?? 0) - 1)
+            isFetching = true
         case .exhausted, .unplayable:
             rest = airing.remaining(after: event.segment ?? 0)
             // With nothing to play, an engine goes without a word.
@@ -52,7 +62,7 @@ package struct ActiveAiring: Sendable, Hashable, Identifiable {
         case .ended:
             hasLeft = true
             // What was on air is done with; there is more only if it had not begun.
-            if let rest, rest.onAir <= event.at { self.rest = nil }
+            if let rest, rest.onAir <= event.at, !isFetching { self.rest = nil }
         case .armed: hasLeft = false
         default: break
         }
@@ -61,9 +71,13 @@ package struct ActiveAiring: Sendable, Hashable, Identifiable {
     private mutating func noteFault(_ event: AirEvent, at uptime: Double) {
         guard let index = event.segment, airing.segments.indices.contains(index) else { return }
         let segment = airing.segments[index]
+        // An engine that was started when there was hardly anything left, or nothing, finds nothing.
+        guard airing.plannedEnd(of: index).timeIntervalSince(event.at) > Self.earliness else { return }
         if event.kind == .unplayable {
-            blame(segment, "it cannot be played" + (event.detail.map { ": \($0)" } ?? ""), at: uptime)
-        } else if airing.plannedEnd(of: index).timeIntervalSince(event.at) > Self.earliness {
+            blame(
+                segment, "it cannot be played" + (event.detail.map { ": \($0)" } ?? ""), at: uptime,
+                isAbsent: event.detail?.hasPrefix(RecordingFault.absence) ?? false)
+        } else {
             blame(segment, "it ended early", at: uptime)
         }
     }
@@ -71,9 +85,18 @@ package struct ActiveAiring: Sendable, Hashable, Identifiable {
     /// Seconds before its planned end from which a recording's end is its fault.
     private static let earliness = 3.0
 
-    mutating func blame(_ segment: Segment, _ reason: String, at uptime: Double) {
-        fault = RecordingFault(segment: segment, reason: reason, since: uptime)
+    mutating func blame(_ segment: Segment, _ reason: String, at uptime: Double, isAbsent: Bool = false) {
+        fault = RecordingFault(segment: segment, reason: reason, since: uptime, isAbsent: isAbsent)
         blamed.insert(segment.file)
+    }
+
+    /// Of events that are read again: what was tried once more and then played was not at fault.
+    mutating func forgetOldFault() {
+        guard let fault, let index = airing.segments.firstIndex(of: fault.segment) else { return }
+        let kinds: Set<AirEvent.Kind> = [.segment, .unplayable, .exhausted]
+        guard events.last(where: { $0.segment == index && kinds.contains($0.kind) })?.kind == .segment else { return }
+        blamed.remove(fault.segment.file)
+        (self.fault, rest, hasLeft) = (nil, airing.remaining(after: index - 1), false)
     }
 
     mutating func noteTold(_ fault: RecordingFault) {
@@ -98,6 +121,15 @@ package struct ActiveAiring: Sendable, Hashable, Identifiable {
     /// Another engine is being started for what is left.
     mutating func resumed(at uptime: Double) {
         (engine, hasLeft, stopping, pulse) = (.running(since: uptime), false, nil, Pulse())
+        isFetching = false
+    }
+
+    private var isAtWork: Bool { if case .running = engine { true } else { false } }
+
+    /// What comes first cannot be had.
+    mutating func couldNotResume(at uptime: Double) {
+        engine = .down(since: uptime, pauses: 0)
+        isFetching = false
     }
 
     /// The engine's process is gone.
@@ -112,10 +144,10 @@ package struct ActiveAiring: Sendable, Hashable, Identifiable {
     }
 
     /// An engine that dies of its recording does so again and again. Blamed once: something else that dies in the same
-    /// way shows that it is not the recording.
+    /// way shows that it is not the recording. An engine that never came to play has died of something else.
     private mutating func countCrash(ranFor seconds: Double, now: Date, uptime: Double) {
-        let hasPlayed = events.last { $0.kind == .segment || $0.kind == .armed }?.kind == .segment
-        guard !hasLeft, stopping == nil, hasPlayed, seconds < Self.healthy else { return }
+        if seconds >= Self.healthy { crashes = 0 }
+        guard !hasLeft, stopping == nil, pulse.hasPlayed, seconds < Self.healthy else { return }
         crashes += 1
         if crashes == Self.mostCrashes, let segment = current(at: now) {
             blame(segment, "the engine dies of it again and again", at: uptime)
@@ -124,7 +156,7 @@ package struct ActiveAiring: Sendable, Hashable, Identifiable {
 
     private var pausesSoFar = 0
     /// Seconds of work after which an engine's end does not count towards the next pause.
-    private static let healthy = 20.0
+    static let healthy = 20.0
     private static let mostCrashes = 4
 
     /// When, as an uptime, an engine that is down may be started again: at once, at first, and after growing pauses
@@ -143,10 +175,14 @@ package struct RecordingFault: Sendable, Hashable {
     package let reason: String
     /// An uptime.
     package let since: Double
+    /// Nothing is known against the recording itself: it could not be had.
+    package let isAbsent: Bool
+    /// How the event's detail then begins.
+    package static let absence = "it cannot be had"
     /// The plan has been told to do without it.
     package internal(set) var isTold = false
 
-    package init(segment: Segment, reason: String, since: Double) {
-        (self.segment, self.reason, self.since) = (segment, reason, since)
+    package init(segment: Segment, reason: String, since: Double, isAbsent: Bool = false) {
+        (self.segment, self.reason, self.since, self.isAbsent) = (segment, reason, since, isAbsent)
     }
 }

@@ -12,6 +12,15 @@ extension Airing {
         return amended
     }
 
+    /// An airing of those of its segments that start at an instant or later; `nil` if that is none, or all.
+    func part(from instant: Date) -> Airing? {
+        let later = segments.filter { $0.startsAt >= instant }
+        guard let first = later.first, later.count < segments.count else { return nil }
+        return Airing(
+            onAir: first.startsAt, offAir: offAir, fadedOutBy: fadedOutBy, offAirBy: offAirBy, title: first.title,
+            pid: first.pid, origin: first.origin, segments: later)
+    }
+
     /// What is left of its segments: the one whose time it is, from where it would be by now, and those after it.
     func segmentsLeft(at now: Date) -> [Segment] {
         let current = segments.lastIndex { $0.startsAt <= now } ?? 0

@@ -14,6 +14,7 @@ package struct AiringFolder: Sendable, Hashable {
     private var plan: FilePath { path.appending("airing.json") }
     private var events: FilePath { path.appending("events.jsonl") }
     private var log: FilePath { path.appending("engine.log") }
+    private var clock: FilePath { path.appending("clock.json") }
     private var finished: FilePath { path.appending("finished") }
 
     /// Makes the folder and writes down the airing, before anything is started.
@@ -35,6 +36,17 @@ package struct AiringFolder: Sendable, Hashable {
     func amend(_ airing: Airing, from index: Int) {
         for later in index..<max(index, 100) { prepared(later).map { _ = unlink($0.string) } }
         if let data = try? FactsJSON.encode(airing, pretty: true) { try? write(data, to: plan) }
+    }
+
+    /// What the clocks showed when the last engine was started.
+    var started: ClockReading? {
+        guard let data = FileManager.default.contents(atPath: clock.string) else { return nil }
+        return try? JSONDecoder().decode(ClockReading.self, from: data)
+    }
+
+    /// Best effort: without it, a clock that is set while no conductor is there goes unnoticed.
+    func noteStart(_ reading: ClockReading) {
+        if let data = try? JSONEncoder().encode(reading) { try? write(data, to: clock) }
     }
 
     /// The airing that was written down; `nil` if that did not come to its end.

@@ -1,24 +1,21 @@
 import Foundation
-import Programme
 import Synchronization
 
-/// Calls back once at an instant by the wall clock; setting it again takes the place of what was set before.
+/// Calls back once after a while; setting it again takes the place of what was set before. By a clock that nobody sets:
+/// a wall clock that is put back must not keep the conductor from looking.
 final class Alarm: Sendable {
-    private let clock: any WallClock
     private let ring: @Sendable () -> Void
     private let waiting = Mutex<Task<Void, Never>?>(nil)
 
-    init(clock: any WallClock, ring: @escaping @Sendable () -> Void) {
-        (self.clock, self.ring) = (clock, ring)
-    }
+    init(ring: @escaping @Sendable () -> Void) { self.ring = ring }
 
-    func set(for instant: Date) {
-        let task = Task { [clock, ring] in
+    func set(after seconds: Double) {
+        let task = Task { [ring] in
             do {
-                try await clock.wait(until: instant)
+                try await Task.sleep(for: .seconds(max(seconds, 0)), tolerance: .zero)
                 ring()
             } catch {
-                // Cancelled: another instant has taken its place.
+                // Cancelled: another time has taken its place.
             }
         }
         waiting.withLock {

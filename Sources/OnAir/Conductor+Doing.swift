@@ -39,7 +39,9 @@ extension Conductor {
             situation.couldNotResume(id)
             return
         }
-        situation.resumed(id)
+        let absent = files.indices.filter { files[$0] == nil }
+        situation.resumed(id, without: Set(absent.map { $0 + offset }))
+        folder.noteStart(ClockReading(now: situation.now, uptime: situation.uptime))
         let environment = EngineEnvironment(
             airing: rest, first: offset, files: [first] + files.dropFirst().map { $0 ?? folder.nothing },
             station: surroundings.station, studio: surroundings.studio, settings: engines.settings,
@@ -92,7 +94,8 @@ extension Conductor {
                     "a recording cannot be had", metadata: ["file": "\(segment.file)", "error": "\(detail)"])
                 if index == 0 {
                     let now = surroundings.clock.now()
-                    folder.append(AirEvent(at: now, kind: .unplayable, detail: detail, segment: offset))
+                    let words = "\(RecordingFault.absence): \(detail)"
+                    folder.append(AirEvent(at: now, kind: .unplayable, detail: words, segment: offset))
                 }
                 return nil
             }
@@ -107,11 +110,14 @@ extension Conductor {
     }
 
     private func finish(_ id: Airing.ID) {
+        // The plan's next choice, which gets the row, does not wait until there is room for one.
+        let makesRoom = situation[id].map { !$0.hasBegun && !$0.blamed.isEmpty } ?? false
         // Tried again each few seconds, not at each look.
         let isSoon = abs(surroundings.clock.now().timeIntervalSince(recordedAt)) < 5
-        if unrecorded.contains(id), isSoon { return }
+        if unrecorded.contains(id), isSoon, !makesRoom { return }
         recordedAt = surroundings.clock.now()
-        guard record(id, isFinished: true) else { return }
+        guard record(id, isFinished: true) || makesRoom else { return }
+        unrecorded.remove(id)
         watches[id]?.folder.markFinished()
         watches[id] = nil
         situation.finished(id)

@@ -9,7 +9,9 @@ extension Conductor {
         for (folder, airing) in folders.unfinished() {
             let process = EngineProcess.find(in: folder.path).first
             let (events, next) = folder.events(from: 0)
-            situation.adopt(airing, events: events)
+            situation.adopt(
+                airing, events: events, started: process.flatMap { _ in folder.started },
+                without: Set(airing.segments.indices.filter { folder.prepared($0) == nil }))
             watches[airing.id] = Watch(folder: folder, process: process, read: next)
             logger(airing.id).notice(
                 process == nil ? "found an airing without its engine" : "took over an airing with its engine",
@@ -66,7 +68,12 @@ extension Conductor {
         guard let active = situation[id] else { return }
         if !active.hasLeft {
             let how = active.stopping?.inWords ?? "the engine died" + (ending.map { " (\($0))" } ?? "")
-            folder.append(AirEvent(at: surroundings.clock.now(), kind: .engineExited, detail: how))
+            let now = surroundings.clock.now()
+            // What had not reached the studio by then tells since when it had got nothing.
+            if case .undelivered(let seconds) = active.stopping {
+                folder.append(AirEvent(at: now - seconds, kind: .disconnected, detail: how))
+            }
+            folder.append(AirEvent(at: now, kind: .engineExited, detail: how))
             logger(id).error("an engine is gone before its airing is over", metadata: ["how": "\(how)"])
         }
         situation.noteEngineGone(id)

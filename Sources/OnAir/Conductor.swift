@@ -53,15 +53,16 @@ package actor Conductor {
 
     /// - Parameters:
     ///   - script: the on-air script, where engines can read it.
-    ///   - finished: the airings that have had their turn, by the as-run log.
+    ///   - finished: the airings that have had their turn, by the as-run log; `ends` says when they were to be over.
     package init(
         surroundings: Surroundings, settings: EngineSettings, script: FilePath, folders: AiringFolders,
-        finished: Set<Airing.ID>
+        finished: Set<Airing.ID>, ends: [Airing.ID: Date] = [:]
     ) {
         self.surroundings = surroundings
         engines = EngineProcess(settings: settings.suited(to: surroundings.studio), script: script)
         self.folders = folders
-        situation = Situation(now: surroundings.clock.now(), finished: finished, settings: engines.settings)
+        situation = Situation(
+            now: surroundings.clock.now(), finished: finished, ends: ends, settings: engines.settings)
     }
 
     /// From now on this is the plan. Whatever is on air stays as it is.
@@ -85,7 +86,7 @@ package actor Conductor {
         self.wakeUp = wakeUp
         situation.look(surroundings.clock.reading())
         readopt()
-        let alarm = Alarm(clock: surroundings.clock) { wakeUp.yield() }
+        let alarm = Alarm { wakeUp.yield() }
         defer { alarm.cancel() }
         wakeUp.yield()
         for await _ in wakes {
@@ -93,15 +94,15 @@ package actor Conductor {
             situation.look(surroundings.clock.reading())
             watch()
             for decision in situation.decisions { await carryOut(decision) }
-            alarm.set(for: nextLook)
+            alarm.set(after: pause)
         }
         try Task.checkCancellation()
     }
 
-    /// With an engine at work there is something to look at ten times a second, otherwise once.
-    private var nextLook: Date {
-        let now = surroundings.clock.now()
-        let routine = now.addingTimeInterval(situation.active.isEmpty ? 1 : 0.1)
-        return min(situation.next ?? routine, routine)
+    /// Seconds until the next look. With an engine at work, or where what has been done leaves something to do, there is
+    /// something to look at ten times a second, otherwise once.
+    private var pause: Double {
+        let routine = situation.active.isEmpty && situation.decisions.isEmpty ? 1 : 0.1
+        return min(situation.next?.timeIntervalSince(surroundings.clock.now()) ?? routine, routine)
     }
 }

@@ -92,7 +92,7 @@ extension Airing {
     /// When the connection is closed: at the end of a fade, or a moment after a recording's last sample. Not later
     /// than the junction allows; but where the recording itself ends at that very instant, its last samples are let
     /// out of the encoder.
-    func closesAt(tail: Double) -> Date {
+    package func closesAt(tail: Double) -> Date {
         if let fadedOutBy { return fadedOutBy }
         let sent = offAir.addingTimeInterval(tail)
         return offAir < offAirBy ? min(sent, offAirBy) : sent

@@ -23,13 +23,13 @@ struct HearingJudgement: Sendable, Hashable {
 
     /// An engine is to be ended for this reason, and another started.
     func repair(_ pulse: Pulse, at uptime: Double) -> StopReason? {
-        guard pulse.connectedFor >= Self.settling, mayRepair(at: uptime) else { return nil }
-        switch hearing?.kind {
-        case nil, .sound, .unreachable: return nil
+        guard let hearing, pulse.connectedFor >= Self.settling, mayRepair(at: uptime) else { return nil }
+        switch hearing.kind {
+        case .sound, .unreachable, .refused: return nil
         case .missing: return .unheard
         case .frozen: return uptime - since >= Self.sourceTimeout ? .unheard : nil
         case .silent:
-            guard let level = pulse.level else { return nil }
+            guard hearing.isExpected == false, let level = pulse.level else { return nil }
             return level < Self.silence ? .silent : nil
         }
     }

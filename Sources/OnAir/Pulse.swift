@@ -6,6 +6,8 @@ package struct Pulse: Sendable, Hashable {
     /// Seconds for which the conductor has been watching and nothing was heard of the engine.
     package private(set) var quiet = 0.0
     package private(set) var isArmed = false
+    /// A segment has begun.
+    private(set) var hasPlayed = false
     /// As far as it knows.
     package private(set) var isConnected = false
     /// Seconds since it was connected.
@@ -25,8 +27,12 @@ package struct Pulse: Sendable, Hashable {
     /// once a second.
     private static let startUp = 8.0
     private static let patience = 2.5
+    /// Seconds that a connection may take to be made, and some.
+    private static let longestWait = 8.0
     /// Seconds of the stream that may be on their way. An Icecast has let go of a source that was silent for so long.
     private static let mostUndelivered = 10.0
+    /// Seconds of it by which a network shows that does not keep up.
+    private static let leastUndelivered = 0.5
 
     /// A conductor that was itself held up does not blame the engine: so not all of a long pause counts.
     mutating func pass(_ seconds: Double) {
@@ -40,21 +46,27 @@ package struct Pulse: Sendable, Hashable {
         switch event.kind {
         case .armed: isArmed = true
         case .connected: isConnected = true
-        case .disconnected, .refused, .ended, .stopped, .engineExited: isConnected = false
+        case .disconnected, .refused, .standingBy, .ended, .stopped, .engineExited: isConnected = false
         case .beat:
             guard let beat = event.beat else { break }
             isFallingBehind = beat.late > lateness
             (lateness, level) = (beat.late, beat.level)
-        case .segment, .exhausted, .unplayable, .fading, .faulted: break
+        case .segment: hasPlayed = true
+        case .exhausted, .unplayable, .fading, .faulted: break
         }
     }
 
     /// Why an engine with this pulse is of no use.
-    var trouble: StopReason? {
+    /// - Parameter isDue: it should be connected, or be trying to be.
+    func trouble(isDue: Bool) -> StopReason? {
         if quiet > (isArmed ? Self.patience : Self.startUp) { return .hung }
         // While it waits for a connection to be made, its stream waits too.
-        guard isConnected else { return nil }
-        if lateness > Self.patience, isFallingBehind { return .standsStill }
-        return undelivered > Self.mostUndelivered ? .undelivered(seconds: undelivered) : nil
+        let mayWait = isDue && !isConnected
+        // A network that takes nothing holds the engine up too, which cannot help it.
+        if isConnected, undelivered >= Self.leastUndelivered {
+            let missing = undelivered + max(0, lateness)
+            return missing > Self.mostUndelivered ? .undelivered(seconds: missing) : nil
+        }
+        return isFallingBehind && lateness > (mayWait ? Self.longestWait : Self.patience) ? .standsStill : nil
     }
 }

@@ -12,6 +12,8 @@ package struct Situation: Sendable {
     package internal(set) var active: [ActiveAiring]
     /// Airings that have had their turn.
     package private(set) var finished: Set<Airing.ID>
+    /// When they were to leave the air, as they were begun.
+    private(set) var ends: [Airing.ID: Date]
     /// Of those that never got on air, the recordings that they tried: something else may take the rest.
     package private(set) var spent: [Airing.ID: Set<String>]
     package let settings: EngineSettings
@@ -19,10 +21,11 @@ package struct Situation: Sendable {
 
     package init(
         now: Date, uptime: Double = 0, order: RunningOrder = RunningOrder(), active: [ActiveAiring] = [],
-        finished: Set<Airing.ID> = [], spent: [Airing.ID: Set<String>] = [:], settings: EngineSettings
+        finished: Set<Airing.ID> = [], ends: [Airing.ID: Date] = [:], spent: [Airing.ID: Set<String>] = [:],
+        settings: EngineSettings
     ) {
         (self.now, self.uptime, self.order, self.active) = (now, uptime, order, active)
-        (self.finished, self.spent, self.settings) = (finished, spent, settings)
+        (self.finished, self.ends, self.spent, self.settings) = (finished, ends, spent, settings)
     }
 
     package subscript(id: Airing.ID) -> ActiveAiring? { active.first { $0.id == id } }
@@ -55,9 +58,22 @@ extension Situation {
     }
 
     /// An airing that an earlier conductor began, with whatever its engine has told since.
-    package mutating func adopt(_ airing: Airing, events: [AirEvent]) {
-        var found = ActiveAiring(airing, engine: .running(since: uptime))
+    /// - Parameter started: what the clocks showed when its engine was started, if it is still there: the clock may
+    ///   have been set while no conductor was there to see it.
+    /// - Parameter absent: segments whose recordings could not be had when it was started.
+    package mutating func adopt(
+        _ airing: Airing, events: [AirEvent], started: ClockReading? = nil, without absent: Set<Int> = []
+    ) {
+        // For how long it has been at work is not known: if it is gone, that is no sign that it keeps dying.
+        var found = ActiveAiring(airing, engine: .running(since: uptime - ActiveAiring.healthy))
+        found.absent = absent
         for event in events { found.note(event, at: uptime) }
+        found.forgetOldFault()
+        if let step = started.map({ ClockReading(now: now, uptime: uptime).step(since: $0) }),
+            abs(step) > Self.leastStep
+        {
+            found.stopping = .clockWasSet(by: step)
+        }
         active.append(found)
     }
 
@@ -92,15 +108,17 @@ extension Situation {
         active.append(ActiveAiring(airing, engine: .down(since: uptime, pauses: 0)))
     }
 
-    package mutating func resumed(_ id: Airing.ID) {
+    /// - Parameter absent: those of the airing's segments whose recordings could not be had.
+    package mutating func resumed(_ id: Airing.ID, without absent: Set<Int> = []) {
         guard let index = index(of: id) else { return }
         active[index].resumed(at: uptime)
+        active[index].absent = absent
     }
 
     /// No engine could be started, since what comes first cannot be had.
     package mutating func couldNotResume(_ id: Airing.ID) {
         guard let index = index(of: id) else { return }
-        active[index].engine = .down(since: uptime, pauses: 0)
+        active[index].couldNotResume(at: uptime)
     }
 
     /// It has been told to stop; its end will be noted.
@@ -131,6 +149,8 @@ extension Situation {
         guard let index = index(of: id) else { return }
         let airing = active.remove(at: index)
         finished.insert(id)
+        ends[id] = airing.airing.offAir
+        if airing.hasBegun { spent[id] = nil }
         if !airing.hasBegun, !airing.blamed.isEmpty { spent[id, default: []].formUnion(airing.blamed) }
     }
 }

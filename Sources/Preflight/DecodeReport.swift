@@ -9,6 +9,7 @@ struct DecodeReport: LineReader {
     /// How many of `places` are waiting for the report that follows them.
     private var open = 0
     private var count = 0
+    private(set) var silences = SilenceReport()
 
     static let mostPlaces = 1000
     /// Seconds before the end of what decodes within which a complaint is about the end itself: a cut-off last
@@ -27,6 +28,8 @@ struct DecodeReport: LineReader {
             guard places.count < Self.mostPlaces else { return }
             places.append((after: seconds, before: .infinity))
             open += 1
+        } else {
+            silences.read(line)
         }
     }
 

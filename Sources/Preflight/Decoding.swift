@@ -22,6 +22,7 @@ struct Decoding {
         if report.seconds < 0.1 { return .unplayable("nothing of it decodes: export it again") }
         inspection.findings += report.findings(
             promised: inspection.duration, isKnownShort: !inspection.findings.isEmpty)
+        inspection.silences = report.silences.found(end: report.seconds)
         return inspection
     }
 
@@ -47,7 +48,8 @@ struct Decoding {
 
     private static func arguments(_ path: FilePath, decoding: Bool = true, reportEvery: String = "1") -> [String] {
         ["-nostdin", "-hide_banner", "-v", "repeat+level+error", "-progress", "pipe:1", "-stats_period", reportEvery]
-            + Tool.input(path) + ["-map", "0:a:0"] + (decoding ? [] : ["-c", "copy"]) + ["-f", "null", "-"]
+            + Tool.input(path) + ["-map", "0:a:0"] + (decoding ? SilenceReport.arguments : ["-c", "copy"])
+            + ["-f", "null", "-"]
     }
 
     /// Seconds between reports of progress, which tell where in the recording a complaint belongs. A short one is

@@ -14,6 +14,8 @@ package struct AirEvent: Sendable, Hashable {
         case disconnected
         /// The studio did not take the connection.
         case refused
+        /// Nor did it now, because another has the mount: nothing is wrong.
+        case standingBy
         /// A segment's recording has come to its end.
         case exhausted
         /// A segment's recording cannot be played.

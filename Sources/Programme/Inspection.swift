@@ -24,6 +24,16 @@ package struct Inspection: Sendable, Hashable, Codable {
         }
     }
 
+    /// A stretch in which nothing is to be heard, in seconds from the recording's beginning.
+    package struct Silence: Sendable, Hashable, Codable {
+        package let from: Double
+        package let to: Double
+
+        package init(from: Double, to: Double) {
+            (self.from, self.to) = (from, to)
+        }
+    }
+
     /// Seconds, as the file's header says: the length that its maker meant. 0 if unplayable.
     package var duration: Double
     /// Seconds that decode, once the recording has been decoded to its end.
@@ -35,13 +45,16 @@ package struct Inspection: Sendable, Hashable, Codable {
     /// Bits per second.
     package var bitrate: Int?
     package var findings: [Finding]
+    /// In order, once the recording has been decoded to its end.
+    package var silences: [Silence]?
 
     package init(
         duration: Double, decodedDuration: Double? = nil, codec: String? = nil, sampleRate: Int? = nil,
-        channels: Int? = nil, bitrate: Int? = nil, findings: [Finding] = []
+        channels: Int? = nil, bitrate: Int? = nil, findings: [Finding] = [], silences: [Silence]? = nil
     ) {
         (self.duration, self.decodedDuration, self.codec) = (duration, decodedDuration, codec)
         (self.sampleRate, self.channels, self.bitrate, self.findings) = (sampleRate, channels, bitrate, findings)
+        self.silences = silences
     }
 
     package var verdict: Verdict {

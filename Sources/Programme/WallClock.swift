@@ -12,9 +12,9 @@ package protocol WallClock: Sendable {
 }
 
 /// What two clocks showed at one instant.
-package struct ClockReading: Sendable, Hashable {
+package struct ClockReading: Sendable, Hashable, Codable {
     package var now: Date
-    /// Seconds since some instant that stays the same. Nobody sets this clock, and it stands still while the machine
+    /// Seconds since an instant that is the same to every process of this machine. Nobody sets this clock, and it stands still while the machine
     /// is suspended.
     package var uptime: Double
 
@@ -59,11 +59,6 @@ package struct SystemWallClock: WallClock {
         return best?.reading ?? ClockReading(now: Date(), uptime: Self.uptime)
     }
 
-    private static var uptime: Double { SuspendingClock.now.seconds }
-}
-
-extension SuspendingClock.Instant {
-    private static let origin = SuspendingClock.now
-
-    fileprivate var seconds: Double { Self.origin.duration(to: self) / .seconds(1) }
+    /// Since the machine's start, and so the same to a conductor that comes after this one.
+    private static var uptime: Double { ProcessInfo.processInfo.systemUptime }
 }

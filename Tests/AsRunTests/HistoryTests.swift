@@ -242,6 +242,90 @@ struct HistoryTests {
         ])
     func never(history: History) throws { try check(history) }
 
+    /// In the mount's words.
+    static let others = "stood by: another has the mount"
+
+    @Test(
+        "tells of one of a pair: standing by is no failure, and nothing else is called so",
+        arguments: [
+            History(
+                name: "another had the mount throughout",
+                events: [
+                    event(-9, .armed), event(-0.3, .standingBy, "another has the mount"), event(0, .segment),
+                    event(60, .standingBy, "another has the mount"), event(3512, .ended),
+                ],
+                gaps: [.init(from: 0, to: 3512, reason: others)], outcome: .stoodBy),
+            History(
+                name: "stood by, its engine ended by force at the end",
+                events: [event(-0.3, .standingBy), event(0, .segment), event(3511.9, .engineExited, "killed")],
+                gaps: [.init(from: 0, to: 3512, reason: others)], outcome: .stoodBy),
+            History(
+                name: "stood by after the studio had not been there",
+                events: [
+                    event(-0.3, .refused, "Connection refused"), event(2, .standingBy), event(3512, .ended),
+                ],
+                gaps: [.init(from: 0, to: 3512, reason: others)], outcome: .stoodBy),
+            History(
+                name: "stood by, and then the studio was gone",
+                events: [
+                    event(-0.3, .standingBy), event(3000, .refused, "Connection refused"), event(3512, .ended),
+                ],
+                gaps: [.init(from: 0, to: 3512, reason: "Connection refused")], outcome: .failed),
+            History(
+                name: "stood by, and its engine died and did not come back",
+                events: [event(-0.3, .standingBy), event(2000, .engineExited, "signal 11")],
+                gaps: [.init(from: 0, to: 3512, reason: others)], outcome: .failed),
+            History(
+                name: "stood by, was let in, and had nothing to send",
+                events: [event(-0.3, .standingBy), event(2000, .connected), event(2010, .ended)],
+                gaps: [.init(from: 0, to: 3512, reason: others)], outcome: .failed),
+            History(
+                name: "stood by with a recording that cannot be played",
+                events: [event(-0.3, .standingBy), event(0, .unplayable, segment: 0), event(1, .ended)],
+                gaps: [.init(from: 0, to: 3512, reason: "a.mp3 cannot be played")], outcome: .failed),
+            History(
+                name: "a wrong password, or a studio that is full, is not standing by",
+                events: [
+                    event(-0.3, .refused, "403, Forbidden (HTTP/1.0), though nobody has the mount"),
+                    event(60, .refused, "401"), event(3512, .ended),
+                ],
+                gaps: [.init(from: 0, to: 3512, reason: "401")], outcome: .failed),
+            History(
+                name: "took over in the middle",
+                events: [
+                    event(-9, .armed), event(-0.3, .standingBy, "another has the mount"), event(0, .segment),
+                    event(2500.25, .connected),
+                ] + atEnd,
+                onAir: 2500.25, offAir: 3512.003, gaps: [.init(from: 0, to: 2500.25, reason: others)],
+                outcome: .interrupted),
+            History(
+                name: "the network gone, the other taking over, and the network back",
+                events: onTime
+                    + [
+                        // What the conductor found out later: the studio had had nothing since then.
+                        event(1210, .engineExited, "the network did not deliver"), event(1210.3, .armed),
+                        event(1212, .refused, "could not connect"), event(1300, .standingBy, "another has the mount"),
+                        event(1200, .disconnected, "the network did not deliver"), event(3512, .ended),
+                    ],
+                onAir: 0.004, offAir: 1200,
+                gaps: [.init(from: 1200, to: 3512, reason: "the network did not deliver; then \(others)")],
+                outcome: .interrupted),
+            History(
+                name: "lost, stood by twice over and took over again",
+                events: onTime
+                    + [
+                        event(1200, .disconnected, "reset"), event(1201, .standingBy), event(1261, .standingBy),
+                        event(1300, .connected),
+                    ] + atEnd,
+                onAir: 0.004, offAir: 3512.003,
+                gaps: [.init(from: 1200, to: 1300, reason: "reset; then \(others)")], outcome: .interrupted),
+            History(
+                name: "standing by just now",
+                events: onTime + [event(60, .disconnected, "reset"), event(61, .standingBy)],
+                finished: false, onAir: 0.004, gaps: [.init(from: 60, to: nil, reason: "reset; then \(others)")]),
+        ])
+    func pair(history: History) throws { try check(history) }
+
     @Test(
         "tells what is known so far while it is not finished",
         arguments: [

@@ -28,7 +28,7 @@ struct LogTests {
     }
 
     enum State: String, CaseIterable, Sendable {
-        case waiting, onAir, completed, failed, missed
+        case waiting, onAir, completed, stoodBy, failed, missed
     }
 
     private func sample(in state: State) throws -> AsRunEntry {
@@ -37,6 +37,7 @@ struct LogTests {
         case .onAir: AsRunEntry(airing: try airing(), events: HistoryTests.onTime, finished: false)
         case .completed:
             AsRunEntry(airing: try airing(), events: HistoryTests.onTime + HistoryTests.atEnd, finished: true)
+        case .stoodBy: AsRunEntry(airing: try airing(), events: [event(0, .standingBy)], finished: true)
         case .failed: AsRunEntry(airing: try airing(), events: [event(0, .refused, "401")], finished: true)
         case .missed: AsRunEntry(missed: try airing(), reason: "nobody there")
         }
@@ -50,9 +51,9 @@ struct LogTests {
         let kept: Set<State> =
             switch later {
             // Another try at a slot takes the place of one that failed.
-            case .waiting, .onAir: [.completed]
-            case .completed, .failed: []
-            case .missed: [.onAir, .completed, .failed]
+            case .waiting, .onAir: [.completed, .stoodBy]
+            case .completed, .stoodBy, .failed: []
+            case .missed: [.onAir, .completed, .stoodBy, .failed]
             }
         #expect(try log.record(sample(in: later)) == !kept.contains(earlier))
         let expected = try sample(in: kept.contains(earlier) ? earlier : later)

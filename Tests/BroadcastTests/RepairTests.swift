@@ -143,7 +143,7 @@ struct RepairTests {
         }
         #expect(fault.segment.file == "another")
         watched.situation.distrusted(fault, of: id)
-        watched.situation.order = RunningOrder()
+        watched.situation.order = RunningOrder(airings: [SituationTests.airing("later", from: 900, to: 960)])
         #expect(watched.situation.decisions == [.finish(id)], "there is nothing else")
     }
 

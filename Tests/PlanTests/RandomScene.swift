@@ -1,6 +1,7 @@
 import Foundation
 import Plan
 import Programme
+import TestSupport
 
 /// A day and a half of a station's life that nobody would have thought of: around a change of the clocks, with few
 /// programmes and many collisions.

@@ -35,6 +35,26 @@ struct PreflightTests {
     }
 
     @Test(
+        "Silences of a second and more are found, at the end too, and a channel that sounds is no silence",
+        arguments: [
+            ("not(between(t,3,6))", [3.0...6.0]), ("not(between(t,3,3.8))", []),
+            ("not(between(t,0,2)+gte(t,7))", [0...2, 7...10]),
+            ("if(between(t,3,6),0.05,1)", []), ("if(between(t,3,6),0.01,1)", [3...6]), ("0", [0...10]),
+        ] as [(String, [ClosedRange<Double>])])
+    func silences(volume: String, expected: [ClosedRange<Double>]) async throws {
+        let file = folder.appending("a.mp3")
+        // ffmpeg makes its sine of 1/8, and two channels of it 3 dB less loud: -21 dBFS.
+        try Sounds.make(file, options: ["-af", "volume=volume='\(volume)':eval=frame", "-b:a", "128k"])
+        #expect(try await preflight.quickLook(at: file).silences == nil)
+        let silences = try #require(try await preflight.fullInspection(of: file).silences)
+        try #require(silences.count == expected.count, "\(silences)")
+        for (found, wanted) in zip(silences, expected) {
+            #expect(
+                abs(found.from - wanted.lowerBound) < 0.15 && abs(found.to - wanted.upperBound) < 0.15, "\(silences)")
+        }
+    }
+
+    @Test(
         "A recording that is cut off is found out, with both lengths where its header has one",
         arguments: [
             ("a.mp3", ["-b:a", "128k"], true), ("v.mp3", ["-q:a", "4"], true), ("a.flac", [], true),

@@ -24,6 +24,7 @@ import Testing
         "Every command has help that says what it does",
         arguments: [
             [], ["demo"], ["init"], ["check"], ["plan"], ["schedule"], ["run"], ["status"], ["log"],
+            ["alerts", "test"],
         ])
     func help(command: [String]) async throws {
         let result = try await program.run(command + ["--help"])

@@ -43,6 +43,7 @@ struct LiveStation: Sendable {
         library: { folder: programmes }
         studio: { host: 127.0.0.1, port: \(tap.port), mount: /test, password: \(password) }
         engine: { preRoll: 3 }
+        monitor: { url: "http://127.0.0.1:\(icecast.port)/test" }
         state: state
         """
     }

@@ -1,4 +1,5 @@
 import Foundation
+import Monitor
 import OnAir
 import Programme
 import SystemPackage
@@ -26,6 +27,7 @@ struct InitialFileTests {
         #expect(settings.junctions == Junction.defaults)
         #expect(settings.maxHold == Settings.defaultMaxHold)
         #expect(settings.engine == EngineSettings(script: "/station/onair.liq"))
+        #expect(settings.monitor == MonitorSettings(url: "https://listen.example.org/live"))
         #expect(settings.schedule == .csv("/station/schedule.csv"))
         #expect(settings.emergency == "/station/emergency.mp3")
         #expect(settings.state == asWritten.state)
@@ -34,7 +36,9 @@ struct InitialFileTests {
     @Test("names every key there is")
     func complete() throws {
         let text = InitialFile.text(name: "A", zone: try zone())
-        let keys = StudioReader.keys.known + EngineReader.keys.known + Settings.keys.known
+        let keys =
+            StudioReader.keys.known + EngineReader.keys.known + MonitorReader.keys.known
+            + Settings.keys.known
         for key in keys {
             #expect(text.firstMatch(of: try Regex("(?m)^ *#?\(key):")) != nil, "\(key)")
         }

@@ -178,7 +178,7 @@ struct MistakeTests {
             Mistake(
                 "\"a\\nb\": x",
                 "4:1: a\\nb: unknown key; the keys here are station, schedule, library, studio, emergency, junctions, "
-                    + "maxHold, engine, state"),
+                    + "maxHold, engine, monitor, alerts, state"),
             Mistake(
                 "junctions: { minute: 0 }",
                 "4:12: junctions: expected a list of { minute, fadedOutBy, offAirBy, runOn }, found keys and values"),
@@ -217,6 +217,20 @@ struct MistakeTests {
                 "4:20: engine.preRoll: expected more than leadIn: the engine is armed before the connection is opened"),
             Mistake("engine: { scrpt: a.liq }", "4:11: engine.scrpt: unknown key; did you mean 'script'?"),
             Mistake(
+                "monitor: { url: studio.example.org/live }",
+                "4:17: monitor.url: expected an address that begins with http:// or https://, found "
+                    + "'studio.example.org/live'"),
+            Mistake(
+                "monitor: { url: 'http:///live' }",
+                "4:17: monitor.url: expected an address that begins with http:// or https://, found 'http:///live'"),
+            Mistake(
+                "monitor: { url: 'http://me:secret@h/live' }",
+                "4:17: monitor.url: expected an address without a user and a password: the monitor is a listener like "
+                    + "any other"),
+            Mistake("monitor: { off: yes }", "4:17: monitor.off: expected true or false, found 'yes'"),
+            Mistake("monitor: { of: true }", "4:12: monitor.of: unknown key; did you mean 'off'?"),
+            Mistake("monitor: false", "4:10: monitor: expected keys and values, found a single value"),
+            Mistake(
                 "emergency: https://example.org/a.mp3",
                 "4:12: emergency: expected the path of a recording, found the URL 'https://example.org/a.mp3'"),
             Mistake(
@@ -229,7 +243,6 @@ struct MistakeTests {
                 "schedule: { google: { calendar: a } }",
                 "4:13: schedule.google: not in this version yet; use schedule.csv"),
             Mistake("schedule: { ical: a }", "4:13: schedule.ical: not in this version yet; use schedule.csv"),
-            Mistake("alerts: []", "4:1: alerts: not in this version yet; take it out"),
             Mistake("dashboard: {}", "4:1: dashboard: not in this version yet; take it out"),
             Mistake("loudness: -16", "4:1: loudness: not in this version yet; take it out"),
             Mistake("late: 5", "4:1: late: not in this version yet; take it out"),

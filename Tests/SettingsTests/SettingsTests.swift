@@ -1,4 +1,5 @@
 import Foundation
+import Monitor
 import OnAir
 import Programme
 import SystemPackage
@@ -21,6 +22,7 @@ struct SettingsTests {
         #expect(settings.junctions == Junction.defaults)
         #expect(settings.maxHold == 10)
         #expect(settings.engine == EngineSettings())
+        #expect(settings.monitor == MonitorSettings())
         #expect(settings.state == "/station/state")
         #expect(settings.warnings == [])
     }
@@ -41,6 +43,7 @@ struct SettingsTests {
             maxHold: 2.5
             engine: { program: bin/liquidsoap, script: mine.liq, nice: 5, user: air, preRoll: 20, leadIn: 0.5,
                       fade: 0, bias: -0.012, tail: 0.1 }
+            monitor: { url: "http://[::1]:8000/live?from=monitor", off: true }
             state: ./state
             """)
         #expect(
@@ -61,6 +64,7 @@ struct SettingsTests {
                 == EngineSettings(
                     program: "/station/bin/liquidsoap", script: "/station/mine.liq", nice: 5, user: "air", preRoll: 20,
                     leadIn: 0.5, fade: 0, bias: -0.012, tail: 0.1, maxHold: 2.5))
+        #expect(settings.monitor == MonitorSettings(url: "http://[::1]:8000/live?from=monitor", isOff: true))
         #expect(settings.state == "/station/state")
     }
 

@@ -13,4 +13,13 @@ int playout_clock_synchronised(void);
 /// The lowest nice value that this process may give without being root, by its resource limit; -20 to 20.
 int playout_lowest_nice(void);
 
+/// A file in memory without a name, gone when it is closed.
+/// @return a descriptor that is not passed on to other programs, or -1 with errno set.
+int playout_memory_file(void);
+
+/// Has the calling thread make its sockets in another network namespace from now on.
+/// @param descriptor of that namespace's file, such as /proc/<pid>/ns/net.
+/// @return 0, or -1 with errno set.
+int playout_enter_network(int descriptor);
+
 #endif

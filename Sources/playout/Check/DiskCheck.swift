@@ -24,7 +24,7 @@ struct DiskCheck: Sendable {
         }
     }
 
-    private func room() -> CheckFinding {
+    func room() -> CheckFinding {
         guard let free = free else {
             return .amiss("disk", "there is no telling how full the disk is", remedy: "see `df \(folder.path)`")
         }

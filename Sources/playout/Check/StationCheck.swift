@@ -24,6 +24,7 @@ struct StationCheck: Sendable {
         if let schedule = await schedule() { findings.append(schedule) }
         findings.append(await library())
         if let emergency = await emergency() { findings.append(emergency) }
+        findings += AlertsCheck(channels: station.settings.alerts).findings()
         findings += DiskCheck(folder: station.settings.stateFolder).findings()
         return findings
     }

@@ -33,7 +33,8 @@ struct LogCommand: AsyncParsableCommand {
                 let text = LogText(zone: zone)
                 Console.result(csv ? text.csv(entries) : text.table(entries))
             }
-            if entries.contains(where: { $0.outcome != nil && $0.outcome != .completed }) { throw ExitCode.problem }
+            let isFine = entries.allSatisfy { [nil, .completed, .stoodBy].contains($0.outcome) }
+            if !isFine { throw ExitCode.problem }
         }
     }
 }

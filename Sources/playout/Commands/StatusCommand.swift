@@ -1,3 +1,4 @@
+import Alerts
 import ArgumentParser
 import Foundation
 import OnAir
@@ -28,7 +29,7 @@ struct StatusCommand: AsyncParsableCommand {
             if let left = status.onAir?.airing.offAir.timeIntervalSince(now) { status.onAir?.remaining = max(0, left) }
             let silence = now.timeIntervalSince(status.writtenAt)
             if silence > StatusWriter.tooOld {
-                status.alerts.insert("the conductor has not said anything for \(Int(silence)) s", at: 0)
+                status.alerts.insert(.silence(since: status.writtenAt, seconds: silence), at: 0)
             }
             if output.json {
                 try Console.json(status)
@@ -37,6 +38,15 @@ struct StatusCommand: AsyncParsableCommand {
             }
             if !status.alerts.isEmpty { throw ExitCode.problem }
         }
+    }
+}
+
+extension Alert {
+    fileprivate static func silence(since: Date, seconds: Double) -> Alert {
+        Alert(
+            key: "conductor", since: since, urgency: .critical, title: "The conductor hangs",
+            detail: "the conductor has not said anything for \(Int(seconds)) s; see its log, and the disk of the state "
+                + "folder")
     }
 }
 

@@ -13,7 +13,7 @@ struct LogText {
             table.add(
                 times.day(entry.plannedOnAir), times.exactClock(entry.onAir ?? entry.plannedOnAir),
                 error(entry.onAirErrorMs), times.exactClock(entry.offAir ?? entry.plannedOffAir),
-                error(entry.offAirErrorMs), entry.outcome?.rawValue ?? "on air", entry.origin.rawValue, entry.title)
+                error(entry.offAirErrorMs), entry.outcome?.inWords ?? "on air", entry.origin.rawValue, entry.title)
         }
         let gaps = entries.flatMap { entry in
             entry.interruptions.map { gap in
@@ -58,4 +58,8 @@ struct LogText {
         let safe = !isNumber && text.first.map { "=+-@\t\r".contains($0) } == true ? "'" + text : text
         return "\"" + safe.replacing("\"", with: "\"\"") + "\""
     }
+}
+
+extension AsRunEntry.Outcome {
+    fileprivate var inWords: String { self == .stoodBy ? "stood by" : rawValue }
 }

@@ -1,3 +1,4 @@
+import Alerts
 import Foundation
 import Programme
 
@@ -14,12 +15,17 @@ struct StatusText {
             line("library", "\(status.library.recordings) recordings, \(status.library.ignored) ignored"),
             line("clock", clock(status.clock)),
         ]
-        lines += status.alerts.isEmpty ? [line("alerts", "none")] : status.alerts.map { line("alert", $0) }
+        lines += status.alerts.isEmpty ? [line("alerts", "none")] : status.alerts.map(alert)
         return lines.joined(separator: "\n")
     }
 
     private func line(_ name: String, _ text: String) -> String {
         name.padding(toLength: 10, withPad: " ", startingAt: 0) + text.printable
+    }
+
+    private func alert(_ alert: Alert) -> String {
+        let text = "\(alert.urgency.rawValue.uppercased()) \(alert.title), since \(moment(alert.since))"
+        return line("alert", text) + "\n" + line("", alert.detail)
     }
 
     private func onAir(_ onAir: Status.OnAir) -> String {

@@ -32,15 +32,10 @@ struct Absence: Sendable {
     func record(_ order: RunningOrder, since: Date, startedAt: Date, now: Date) -> Bool {
         do {
             let log = try keeper.log()
-            for missing in order.missing where missing.end > since && missing.end <= now {
-                try log.record(AsRunEntry(missed: missing))
-            }
-            for airing in order.airings where airing.offAir > since && airing.offAir <= now {
-                guard try log.entry(airing: airing.id) == nil else { continue }
-                let reason =
-                    airing.offAir <= startedAt
-                    ? "no conductor was at work" : "it could not be begun: see the conductor's log"
-                try log.record(AsRunEntry(missed: airing, reason: reason))
+            let absent = AbsentAirings(order: order, since: since, startedAt: startedAt, now: now)
+            for entry in absent.missing { try log.record(entry) }
+            for airing in absent.airings where try log.entry(airing: airing.id) == nil {
+                try log.record(absent.entry(for: airing))
             }
             try log.setLastSeen(now)
             return true

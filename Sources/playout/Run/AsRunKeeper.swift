@@ -32,16 +32,17 @@ final class AsRunKeeper: Sendable {
         try log().record(AsRunEntry(airing: airing, events: events, finished: isFinished))
     }
 
-    /// The airings around now that have had their turn. None, if the log is not to be had: they are over by their
-    /// times anyway.
-    func finished() -> Set<Airing.ID> {
+    /// The airings around now that have had their turn, and when they were to be over. None, if the log is not to be
+    /// had: they are over by their times anyway.
+    func finished() -> [Airing.ID: Date] {
         let now = clock.now()
         do {
             let entries = try log().entries(from: now.addingTimeInterval(-86_400), to: now.addingTimeInterval(86_400))
-            return Set(entries.filter { $0.outcome != nil && $0.outcome != .missed }.map(\.airing))
+            let finished = entries.filter { $0.outcome != nil && $0.outcome != .missed }
+            return Dictionary(finished.map { ($0.airing, $0.plannedOffAir) }) { $1 }
         } catch {
             logger.error("the as-run log cannot be read", metadata: ["error": "\(error)"])
-            return []
+            return [:]
         }
     }
 }

@@ -19,13 +19,14 @@ struct Broadcast: Service {
         let script = try engineScript(folders)
         let keeper = AsRunKeeper(folder.asRunLog, clock: station.clock, logger: logger)
         let planner = Planner(station: station, absence: Absence(keeper: keeper, logger: logger), logger: logger)
+        let finished = keeper.finished()
         let conductor = Conductor(
             surroundings: .init(
                 station: settings.station.name, studio: settings.studio, clock: station.clock,
                 locate: { [station] in try station.path(of: $0) },
                 record: { try keeper.record($0, $1, isFinished: $2) },
                 distrust: { airing, fault in Task { await planner.distrust(fault, in: airing) } }, logger: logger),
-            settings: settings.engine, script: script, folders: folders, finished: keeper.finished())
+            settings: settings.engine, script: script, folders: folders, finished: Set(finished.keys), ends: finished)
         logger.notice("the conductor is at work", metadata: ["station": "\(settings.station.name)"])
         do {
             try await cancelWhenGracefulShutdown { try await work(conductor, planner, folders) }
@@ -39,16 +40,26 @@ struct Broadcast: Service {
     private func work(_ conductor: Conductor, _ planner: Planner, _ folders: AiringFolders) async throws {
         let examiner = Examiner(station: station, logger: logger)
         let status = StatusWriter(station: station, logger: logger)
+        let keeper = AlertKeeper(station: station, logger: logger)
+        let listener = Listener(station: station, logger: logger) { id in
+            await keeper.hear(nil, of: id)
+        } heard: { id, hearing in
+            await conductor.heard(hearing, of: id)
+            await keeper.hear(hearing, of: id)
+        }
         try await withThrowingTaskGroup { group in
             group.addTask { try await conductor.run() }
             group.addTask {
                 try await planner.run { programming in
                     await conductor.follow(programming.order)
+                    await keeper.learn(programming)
                     await examiner.examine(programming.order)
                 }
             }
-            group.addTask { try await status.run(conductor, planner) }
+            group.addTask { try await status.run(conductor, planner, keeper) }
+            group.addTask { try await keeper.run(conductor) }
             group.addTask { try await tidy(folders) }
+            group.addTask { try await listener.run(conductor) }
             defer { group.cancelAll() }
             try await group.next()
         }
@@ -60,7 +71,7 @@ struct Broadcast: Service {
         while true {
             let now = station.clock.now()
             folders.tidy(olderThan: 14 * 86_400, now: now)
-            try await station.clock.wait(until: now.addingTimeInterval(6 * 3600))
+            try await Task.sleep(for: .seconds(6 * 3600))
         }
     }
 

@@ -2,6 +2,7 @@ import Foundation
 import Library
 import Logging
 import OnAir
+import Plan
 import Programme
 import Schedule
 
@@ -21,6 +22,8 @@ actor Planner {
     private var scheduleTrouble: String?
     private var distrust = Distrust()
     private var pause: Task<Void, any Error>?
+    /// Something failed since the plan was begun to be made.
+    private var isOutOfDate = false
 
     /// Seconds between two looks at the library, and two readings of the schedule.
     private static let libraryPeriod = 5.0
@@ -39,9 +42,10 @@ actor Planner {
         startedAt = station.clock.now()
         accountedUntil = absence.since(now: startedAt)
         while true {
+            isOutOfDate = false
             await publish(try await refresh())
-            let (clock, next) = (station.clock, station.clock.now().addingTimeInterval(Self.libraryPeriod))
-            let pause = Task { try await clock.wait(until: next) }
+            if isOutOfDate { continue }
+            let pause = Task { try await Task.sleep(for: .seconds(Self.libraryPeriod)) }
             self.pause = pause
             try? await withTaskCancellationHandler {
                 try await pause.value
@@ -54,7 +58,10 @@ actor Planner {
 
     /// A recording failed on air: the plan does without it, at once.
     func distrust(_ fault: RecordingFault, in airing: Airing) {
-        distrust.add(fault, in: airing, recordings: sources?.listing.recordings ?? [])
+        distrust.add(
+            fault.segment, because: fault.reason, isAbsent: fault.isAbsent, in: airing,
+            recordings: sources?.listing.recordings ?? [])
+        isOutOfDate = true
         pause?.cancel()
     }
 
@@ -66,7 +73,7 @@ actor Planner {
             fresh.listing = try await station.library.list()
         } catch {
             // What was known of the library still holds, and the emergency recording is no part of it.
-            fresh.troubles.append("\(error)")
+            fresh.troubles.append(Trouble(.library, "\(error)"))
         }
         if sources == nil || abs(now.timeIntervalSince(scheduleReadAt)) >= Self.schedulePeriod {
             do {
@@ -78,9 +85,9 @@ actor Planner {
             scheduleReadAt = now
         }
         try Task.checkCancellation()
-        if let scheduleTrouble { fresh.troubles.append(scheduleTrouble) }
+        if let scheduleTrouble { fresh.troubles.append(Trouble(.schedule, scheduleTrouble)) }
         sources = fresh
-        report(fresh.troubles.first)
+        report(fresh.troubles.first?.description)
         return try await plan(fresh)
     }
 

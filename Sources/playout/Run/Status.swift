@@ -1,3 +1,4 @@
+import Alerts
 import Foundation
 import OnAir
 import Programme
@@ -39,8 +40,8 @@ struct Status: Codable, Sendable, Equatable {
     var schedule: Source?
     var library: LibraryState
     var clock: ClockState
-    /// What a person should know, in words.
-    var alerts: [String]
+    /// What a person should know.
+    var alerts: [Alert]
 }
 
 extension Status {
@@ -66,14 +67,5 @@ extension Status.OnAir {
         self.init(
             airing: current.airing, since: current.events.first { $0.kind == .segment }?.at,
             remaining: current.airing.offAir.timeIntervalSince(now), connected: current.isConnected)
-    }
-}
-
-extension ActiveAiring {
-    fileprivate var isConnected: Bool {
-        let telling: Set<AirEvent.Kind> = [
-            .armed, .connected, .disconnected, .refused, .ended, .stopped, .engineExited,
-        ]
-        return events.last { telling.contains($0.kind) }?.kind == .connected
     }
 }

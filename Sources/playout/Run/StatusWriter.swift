@@ -16,13 +16,12 @@ struct StatusWriter: Sendable {
     static let tooOld = 15.0
 
     /// Runs until cancelled. Written when something has changed, and often enough to be a sign of life.
-    func run(_ conductor: Conductor, _ planner: Planner) async throws {
+    func run(_ conductor: Conductor, _ planner: Planner, _ keeper: AlertKeeper) async throws {
         var written: Status?
         while true {
-            let status = await status(of: conductor, planner)
+            let status = await status(of: conductor, planner, keeper)
             if written.map({ isNews(status, after: $0) }) ?? true, store(status) { written = status }
-            let now = station.clock.now()
-            try await station.clock.wait(until: now.addingTimeInterval(Self.period))
+            try await Task.sleep(for: .seconds(Self.period))
         }
     }
 
@@ -34,7 +33,7 @@ struct StatusWriter: Sendable {
         return comparable != written || abs(status.writtenAt.timeIntervalSince(written.writtenAt)) > Self.tooOld / 3
     }
 
-    private func status(of conductor: Conductor, _ planner: Planner) async -> Status {
+    private func status(of conductor: Conductor, _ planner: Planner, _ keeper: AlertKeeper) async -> Status {
         let programming = await planner.programming
         let active = await conductor.onAir
         let now = station.clock.now()
@@ -47,18 +46,7 @@ struct StatusWriter: Sendable {
                 source: station.settings.library.name, recordings: programming?.listing.recordings.count ?? 0,
                 ignored: programming?.listing.ignored.count ?? 0),
             clock: .init(synchronised: ClockSynchronisation.isSynchronised),
-            alerts: alerts(programming, now: now))
-    }
-
-    private func alerts(_ programming: Programming?, now: Date) -> [String] {
-        guard let programming else { return ["the library has not been read yet"] }
-        let soon = now..<now.addingTimeInterval(86_400)
-        let missing = programming.order.missing.filter { $0.end > now && soon.contains($0.start) }
-            .map { "missing: \($0.title) (\($0.pid)) at \($0.start.rfc3339): \($0.reason)" }
-        let warnings = programming.order.airings.filter { $0.offAir > now && soon.contains($0.onAir) }
-            .flatMap { airing in airing.warnings.map { "\(airing.title) at \(airing.onAir.rfc3339): \($0)" } }
-        let stale = programming.schedule?.stale == true ? ["the schedule could not be read and is a cached one"] : []
-        return programming.troubles + stale + missing + warnings
+            alerts: await keeper.alerts)
     }
 
     private func store(_ status: Status) -> Bool {

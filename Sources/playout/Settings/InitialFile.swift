@@ -131,6 +131,19 @@ enum InitialFile {
               # Seconds of silence after a recording that ends by itself.
               #tail: \(engine.tail)
 
+            # While a programme is on air, playout listens to it as listeners do, and tells when there is nothing to hear.
+            monitor:
+              # Where listeners listen, if that is not the studio's host, port and mount.
+              #url: https://listen.example.org/live
+              # true to do without.
+              #off: false
+
+            # Who is told when something goes wrong, and that it is over. Any number of channels; `playout alerts test`
+            # sends a test to each. A web address is secret: write the word secret in its place to have it looked for
+            # in the environment (PLAYOUT_ALERTS_SLACK) or in a systemd credential (alerts.slack).
+            #alerts: [{ mail: someone@example.org }, { slack: https://hooks.slack.com/services/… }, { ntfy: https://ntfy.sh/topic }]
+            # More: { discord: ADDRESS }, { webhook: ADDRESS }, { mail: ADDRESS, from: ADDRESS, sendmail: /usr/sbin/sendmail }.
+
             # The folder in which playout keeps what it must not forget: the as-run log, caches, what is on air.
             state: state
 

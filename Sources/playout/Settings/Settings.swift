@@ -1,4 +1,6 @@
+import Alerts
 import Foundation
+import Monitor
 import OnAir
 import Programme
 import SystemPackage
@@ -36,6 +38,9 @@ struct Settings: Sendable {
     /// Seconds of silence for which a connection is kept between two segments.
     var maxHold: Double
     var engine: EngineSettings
+    var monitor: MonitorSettings
+    /// By which people are told what they should know.
+    var alerts: [Channel]
     /// The folder in which the conductor keeps what it must not forget.
     var state: FilePath
     /// What is allowed and unwise, in words for the person who can put it right.

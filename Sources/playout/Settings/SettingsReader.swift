@@ -6,9 +6,13 @@ import Yams
 
 extension Settings {
     static let keys = Section.Keys(
-        known: ["station", "schedule", "library", "studio", "emergency", "junctions", "maxHold", "engine", "state"],
+        known: [
+            "station", "schedule", "library", "studio", "emergency", "junctions", "maxHold", "engine", "monitor",
+            "alerts",
+            "state",
+        ],
         later: [
-            "alerts": "take it out", "dashboard": "take it out", "loudness": "take it out", "late": "take it out",
+            "dashboard": "take it out", "loudness": "take it out", "late": "take it out",
         ])
 
     /// - Parameter secrets: where secrets are looked for before the file, in this order.
@@ -33,7 +37,8 @@ extension Settings {
             studio: studio, studioPassword: password,
             emergency: top.path("emergency", in: file.folder, expected: "the path of a recording"),
             junctions: JunctionReader.read(top),
-            maxHold: maxHold, engine: engine,
+            maxHold: maxHold, engine: engine, monitor: MonitorReader(top).read(),
+            alerts: AlertsReader(top: top, file: file, sources: secrets).read(),
             state: top.path("state", in: file.folder, expected: "the path of a folder")
                 ?? file.folder.appending("state"),
             warnings: report.warnings)

@@ -13,9 +13,19 @@ struct Programming: Sendable {
     var listing: Listing
     /// `nil` where the station has no schedule, or nothing is known of it.
     var schedule: ScheduleReading?
-    /// What is wrong with the sources as a whole, in words.
-    var troubles: [String] = []
+    /// What is wrong with the sources as a whole.
+    var troubles: [Trouble] = []
     var order: RunningOrder
+}
+
+/// What is wrong with a source, in words.
+struct Trouble: Sendable, Hashable, CustomStringConvertible {
+    enum Source: String, Sendable, Hashable { case library, schedule, emergency }
+
+    let source: Source
+    let description: String
+
+    init(_ source: Source, _ description: String) { (self.source, self.description) = (source, description) }
 }
 
 extension Station {
@@ -28,7 +38,7 @@ extension Station {
         } catch let error as CancellationError {
             throw error
         } catch {
-            programming.troubles.append("the schedule cannot be read: \(error)")
+            programming.troubles.append(Trouble(.schedule, "the schedule cannot be read: \(error)"))
         }
         return programming
     }
@@ -48,16 +58,14 @@ extension Station {
         let slots = distrust.slots(beside: sources.schedule?.slots ?? [])
         let needed = Relevance(span: span, zone: settings.station.timeZone, slots: slots)
             .recordings(among: sources.listing.recordings)
-        var inspections = await inspect(needed)
-        for (file, reason) in distrust.reasons {
-            let fault = Inspection.Finding(kind: .unplayable, detail: "on air, \(reason)")
-            inspections[file] = Inspection(duration: 0, findings: [fault])
-        }
+        let inspections = await inspect(needed)
         let emergency = await emergencyRecording(troubles: &programming.troubles)
-        let inputs = PlanInputs(
-            zone: settings.station.timeZone, slots: slots, recordings: sources.listing.recordings,
+        var inputs = PlanInputs(
+            zone: settings.station.timeZone, slots: sources.schedule?.slots ?? [],
+            recordings: sources.listing.recordings,
             inspections: inspections, junctions: settings.junctions, emergency: emergency, span: span,
             rules: PlanRules(fade: settings.engine.fade, maxHold: settings.maxHold))
+        inputs.doWithout(distrust)
         programming.order = RunningOrder(planning: inputs)
         programming.order.ignored = sources.listing.ignored + programming.order.ignored
         return programming
@@ -84,16 +92,17 @@ extension Station {
         }
     }
 
-    private func emergencyRecording(troubles: inout [String]) async -> EmergencyRecording? {
+    private func emergencyRecording(troubles: inout [Trouble]) async -> EmergencyRecording? {
         guard let path = settings.emergency else { return nil }
         do {
             let inspection = try await preflight.quickLook(at: path)
             if inspection.verdict != .unplayable {
                 return EmergencyRecording(file: path.string, duration: inspection.playableDuration)
             }
-            troubles.append("the emergency recording cannot be played: \(inspection.findings.first?.detail ?? "")")
+            let detail = inspection.findings.first?.detail ?? ""
+            troubles.append(Trouble(.emergency, "the emergency recording cannot be played: \(detail)"))
         } catch {
-            troubles.append("the emergency recording cannot be used: \(error)")
+            troubles.append(Trouble(.emergency, "the emergency recording cannot be used: \(error)"))
         }
         return nil
     }

@@ -57,6 +57,8 @@ struct StateFolder: Sendable, Hashable {
     var asRunLog: FilePath { path.appending("asrun.sqlite") }
     var script: FilePath { path.appending("onair.liq") }
     var status: FilePath { path.appending("status.json") }
+    var alerts: FilePath { path.appending("alerts.json") }
+    var outbox: FilePath { path.appending("alerts") }
     var lock: FilePath { path.appending("conductor.lock") }
 
     /// It is there, and belongs to the user that we are.

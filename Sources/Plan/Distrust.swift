@@ -1,11 +1,9 @@
 import Foundation
-import Library
-import OnAir
 import Programme
 
 /// Recordings that failed on air, and that the plan does without: until their slot is over, and for as long as they
 /// have not been replaced.
-struct Distrust: Sendable {
+package struct Distrust: Sendable {
     private struct Entry: Sendable {
         let reason: String
         /// As it lay in the library; `nil` if it was not there any more.
@@ -18,21 +16,28 @@ struct Distrust: Sendable {
 
     private var entries: [String: Entry] = [:]
 
-    /// In words, by recording.
-    var reasons: [String: String] { entries.mapValues(\.reason) }
+    package init() {}
 
-    mutating func add(_ fault: RecordingFault, in airing: Airing, recordings: [Recording]) {
-        let segment = fault.segment
+    /// In words, by recording.
+    package var reasons: [String: String] { entries.mapValues(\.reason) }
+
+    /// - Parameters:
+    ///   - segment: what failed, and `reason` in words.
+    ///   - isAbsent: it could not be had, so that it is distrusted for this airing only.
+    package mutating func add(
+        _ segment: Segment, because reason: String, isAbsent: Bool = false, in airing: Airing, recordings: [Recording]
+    ) {
         let index = airing.segments.firstIndex(of: segment) ?? airing.segments.count
         let next = index + 1 < airing.segments.count ? airing.segments[index + 1].startsAt : airing.offAir
         let isSubstitute = entries.values.contains { $0.slot?.holds(segment.startsAt) ?? false }
         let slot = Slot(start: segment.startsAt, end: next, pid: segment.pid, title: segment.title)
         entries[segment.file] = Entry(
-            reason: fault.reason, recording: recordings.first { $0.file == segment.file }, until: airing.offAir,
+            reason: reason, recording: isAbsent ? nil : recordings.first { $0.file == segment.file },
+            until: airing.offAir,
             slot: isSubstitute ? nil : slot)
     }
 
-    mutating func forget(now: Date, recordings: [Recording]) {
+    package mutating func forget(now: Date, recordings: [Recording]) {
         entries = entries.filter { _, entry in
             now < entry.until || entry.recording.map(recordings.contains) ?? false
         }
@@ -40,10 +45,21 @@ struct Distrust: Sendable {
 
     /// The schedule's slots, and those of recordings that only their names had put on air: once they have been on air
     /// they have a right to a repeat or the emergency recording too, for as long as they were to be there.
-    func slots(beside scheduled: [Slot]) -> [Slot] {
+    package func slots(beside scheduled: [Slot]) -> [Slot] {
         let slots = entries.values.compactMap(\.slot)
             .filter { slot in !scheduled.contains { $0.type == .recorded && $0.holds(slot.start) } }
         return scheduled + Dictionary(grouping: slots, by: \.start).values.compactMap { $0.min { $0.pid < $1.pid } }
+    }
+}
+
+extension PlanInputs {
+    /// Takes what failed on air for unplayable, whatever the preflight says.
+    package mutating func doWithout(_ distrust: Distrust) {
+        for (file, reason) in distrust.reasons {
+            let fault = Inspection.Finding(kind: .unplayable, detail: "on air, \(reason)")
+            inspections[file] = Inspection(duration: 0, findings: [fault])
+        }
+        slots = distrust.slots(beside: slots)
     }
 }
 

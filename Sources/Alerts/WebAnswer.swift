@@ -1,0 +1,78 @@
+import AsyncHTTPClient
+import Foundation
+import NIOCore
+import NIOHTTP1
+import NIOPosix
+import SystemPackage
+
+/// What a web hook answered.
+struct WebAnswer {
+    let status: HTTPResponseStatus
+    let headers: HTTPHeaders
+    /// The answer's beginning.
+    let said: String
+    let address: WebAddress
+
+    init(status: HTTPResponseStatus, headers: HTTPHeaders, said: String, from address: WebAddress) {
+        (self.status, self.headers, self.said, self.address) = (status, headers, said, address)
+    }
+
+    /// The longest pause, in seconds, that a server can ask for.
+    static let longestPause = 3600.0
+
+    var outcome: Delivery.Outcome {
+        switch status.code {
+        case 200..<300: .delivered
+        case 300..<400: .failed("\(answer); set the address that it is found at now")
+        case 401, 403, 404, 410: .failed("\(answer); see whether the address is still right")
+        case 408, 425, 429, 500...: .failed(answer, retryAfter: retryAfter)
+        default: .refused(answer)
+        }
+    }
+
+    private var answer: String {
+        let words = said.oneLine.trimmingCharacters(in: .whitespaces).shortened(toBytes: 160)
+        // An error page that shows the address it was asked for would show the secret.
+        let path = URLComponents(string: address.url)?.path ?? ""
+        let mayBeShown = !words.isEmpty && !words.hasPrefix("<") && (path.count < 2 || !words.contains(path))
+        return "\(address.host) answered \(status.code) \(status.reasonPhrase)" + (mayBeShown ? ": \(words)" : "")
+    }
+
+    /// Seconds, or a date; a date is reckoned from the server's own.
+    private var retryAfter: Double? {
+        guard let text = headers.first(name: "Retry-After") else { return nil }
+        if let seconds = Double(text) { return seconds.isFinite ? min(max(0, seconds), Self.longestPause) : nil }
+        guard let then = Self.date(text), let now = headers.first(name: "Date").flatMap(Self.date) else { return nil }
+        return min(max(0, then.timeIntervalSince(now)), Self.longestPause)
+    }
+
+    private static func date(_ text: String) -> Date? {
+        let style = Date.ParseStrategy(
+            format:
+                "\(weekday: .abbreviated), \(day: .twoDigits) \(month: .abbreviated) \(year: .defaultDigits) \(hour: .twoDigits(clock: .twentyFourHour, hourCycle: .zeroBased)):\(minute: .twoDigits):\(second: .twoDigits) GMT",
+            locale: Locale(identifier: "en_US_POSIX"), timeZone: .gmt)
+        return try? Date(text, strategy: style)
+    }
+}
+
+/// Why there was no answer.
+enum WebFailure {
+    private static let timeouts: [HTTPClientError] = [.connectTimeout, .deadlineExceeded, .readTimeout]
+
+    static func words(for error: any Error) -> String {
+        switch error {
+        case let error as HTTPClientError where timeouts.contains(error): "it did not answer in time"
+        case let error as HTTPClientError where error == .remoteConnectionClosed:
+            "it closed the connection without an answer"
+        case let error as NIOConnectionError:
+            if let failure = error.connectionErrors.first?.error {
+                (failure as? IOError).map { "\(Errno(rawValue: $0.errnoCode))" } ?? "\(failure)"
+            } else {
+                "there is no such host"
+            }
+        case let error as IOError: "\(Errno(rawValue: error.errnoCode))"
+        case is CancellationError: "it was broken off"
+        default: "\(error)"
+        }
+    }
+}

@@ -1,0 +1,25 @@
+import Foundation
+
+/// When what is in a stream was sent, which is not when it came: a listener is given the last seconds at once when
+/// it connects, a network delays, a decoder buffers.
+///
+/// What comes least late is as good as on time. The least is taken of the last while, because a stream that has
+/// stood still may be later from then on.
+struct StreamClock: Sendable {
+    /// Seconds.
+    private static let memory = 10.0
+
+    private var recent: [(at: Date, offset: Double)] = []
+    private var least: Double?
+
+    /// - Parameters:
+    ///   - place: the end of what has just come, in seconds from the stream's beginning.
+    mutating func note(place: Double, at now: Date) {
+        recent.removeAll { now.timeIntervalSince($0.at) > Self.memory }
+        recent.append((now, now.timeIntervalSince1970 - place))
+        least = recent.lazy.map(\.offset).min()
+    }
+
+    /// `nil` before anything has come.
+    func instant(of place: Double) -> Date? { least.map { Date(timeIntervalSince1970: $0 + place) } }
+}

@@ -1,0 +1,26 @@
+import Foundation
+import Monitor
+
+struct MonitorReader {
+    static let keys = Section.Keys(known: ["url", "off"])
+
+    private let section: Section
+
+    init(_ top: Section) { section = top.section("monitor", keys: Self.keys) }
+
+    func read() -> MonitorSettings {
+        MonitorSettings(url: url(), isOff: section.flag("off") ?? false)
+    }
+
+    private func url() -> String? {
+        let expected = "an address that begins with http:// or https://"
+        return section.text("url", expected: expected) { text in
+            guard let url = URL(string: text), ["http", "https"].contains(url.scheme?.lowercased()),
+                url.host()?.isEmpty == false
+            else { return "expected \(expected), found \(text.quotedForMessage)" }
+            // It would be shown, and sent to whatever a redirection names.
+            return url.user() == nil && url.password() == nil
+                ? nil : "expected an address without a user and a password: the monitor is a listener like any other"
+        }
+    }
+}

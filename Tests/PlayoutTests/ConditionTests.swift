@@ -1,0 +1,245 @@
+import Alerts
+import Foundation
+import Programme
+import Testing
+
+@testable import OnAir
+@testable import playout
+
+@Suite("What a person should know") struct ConditionTests {
+    private let noon = Date(rfc3339: "2026-11-22T12:00:00Z")!
+    private let london = TimeZone(identifier: "Europe/London")!
+
+    private func airing(
+        _ pid: String = "jazz", at start: Date? = nil, for seconds: Double = 3600, origin: Origin = .scheduled,
+        warnings: [String] = []
+    ) throws -> Airing {
+        let (start, pid) = (start ?? noon, try PID(pid))
+        let segment = Segment(
+            file: "a.mp3", startsAt: start, cueOut: seconds, pid: pid, title: pid.text.capitalized, origin: origin)
+        return Airing(
+            onAir: start, offAir: start + seconds, fadedOutBy: nil, offAirBy: start + seconds,
+            title: pid.text.capitalized, pid: pid, origin: origin, segments: [segment], warnings: warnings)
+    }
+
+    private func active(_ airing: Airing, _ events: (Double, AirEvent.Kind, String?)...) -> ActiveAiring {
+        var active = ActiveAiring(airing, engine: .running(since: 0))
+        for (at, kind, detail) in events {
+            active.note(AirEvent(at: airing.onAir + at, kind: kind, detail: detail), at: 10 + at)
+        }
+        return active
+    }
+
+    private func knowledge(
+        _ seconds: Double = 0, _ active: [ActiveAiring] = [], order: RunningOrder? = RunningOrder()
+    ) -> Knowledge {
+        var knowledge = Knowledge(now: noon + seconds, zone: london, active: active, plannedAt: noon + seconds)
+        knowledge.order = order
+        return knowledge
+    }
+
+    private func missing(_ pid: String = "jazz", at start: Date) throws -> Missing {
+        Missing(
+            start: start, end: start + 3600, pid: try PID(pid), title: "Jazz", reason: "there is no recording of it")
+    }
+
+    @Test("is nothing, while a programme is on air as planned, or none is to be")
+    func well() throws {
+        let airing = try airing()
+        let onAir = active(airing, (-9, .armed, nil), (0, .connected, nil), (0, .segment, nil))
+        #expect(knowledge(60, [onAir], order: RunningOrder(airings: [airing])).conditions == [])
+        #expect(knowledge(7200, order: RunningOrder(airings: [airing])).conditions == [])
+        #expect(knowledge(-60, order: RunningOrder(airings: [airing])).conditions == [])
+    }
+
+    @Test("is dead air where the connection is gone, with the reason, and only while the airing lasts")
+    func lost() throws {
+        let airing = try airing()
+        let lost = active(
+            airing, (0, .connected, nil), (30, .disconnected, ""), (31, .refused, "Connection refused"))
+        let condition = try #require(knowledge(40, [lost]).conditions.first)
+        #expect(condition.key == "dead-air")
+        #expect(condition.urgency == .critical)
+        #expect(condition.title == "Dead air: Jazz")
+        #expect(condition.detail.hasPrefix("Jazz (Sun 22 Nov 12:00) is not reaching the studio: Connection refused."))
+        #expect(condition.airing == airing.id)
+        #expect(condition.grace < 10)
+        #expect(knowledge(-5, [lost]).conditions == [])
+        #expect(knowledge(3600, [lost]).conditions == [])
+        #expect(knowledge(3599.5, [lost]).conditions == [])
+    }
+
+    @Test("is dead air told within ten seconds, and none of half a second, or of three")
+    func inTime() throws {
+        let airing = try airing()
+        for (length, told) in [(0.5, nil), (3.0, nil), (60, 5.0)] as [(Double, Double?)] {
+            let broken = active(airing, (0, .connected, nil), (30, .disconnected, nil))
+            var mended = broken
+            mended.note(AirEvent(at: airing.onAir + 30 + length, kind: .connected), at: 40 + length)
+            var book = AlertBook()
+            let notices = (0..<100).flatMap { second in
+                let isBroken = (30..<30 + length).contains(Double(second))
+                return book.update(
+                    knowledge(Double(second), [isBroken ? broken : mended]).conditions, at: noon + Double(second))
+            }
+            let first = notices.first { $0.condition.key == "dead-air" }
+            #expect(first.map { $0.at.timeIntervalSince(noon) - 30 <= 10 } == told.map { _ in true })
+        }
+    }
+
+    @Test("is dead air where an airing should be on air and nobody has begun it")
+    func unbegun() throws {
+        let order = RunningOrder(airings: [try airing()])
+        let condition = try #require(knowledge(60, order: order).conditions.first)
+        #expect(condition.key == "dead-air")
+        #expect((5...9).contains(condition.grace))
+        #expect(knowledge(3599.5, order: order).conditions == [])
+    }
+
+    @Test("is no dead air where another machine has the mount, and it is told when this one has taken over")
+    func standby() throws {
+        let airing = try airing()
+        let refusal = "another has the mount"
+        let standing = active(airing, (-9, .armed, nil), (0, .standingBy, refusal))
+        #expect(knowledge(60, [standing]).conditions == [])
+        let tookOver = active(airing, (0, .standingBy, refusal), (60, .connected, nil))
+        let condition = try #require(knowledge(61, [tookOver]).conditions.first)
+        #expect(condition.key == "takeover/\(airing.id)")
+        #expect(!condition.lasts)
+        #expect(condition.detail.contains("12:01"))
+        // Two airings that follow one another meet at the mount.
+        #expect(knowledge(61, [active(airing, (-0.3, .standingBy, refusal), (1, .connected, nil))]).conditions == [])
+        #expect(
+            knowledge(61, [active(airing, (0, .refused, "401, wrong password"), (60, .connected, nil))]).conditions
+                == [])
+    }
+
+    @Test("is dead air while the studio takes our own last connection for another machine's, and no takeover then")
+    func ghost() throws {
+        let airing = try airing()
+        let cut = active(
+            airing, (0, .connected, nil), (60, .engineExited, "x"), (61, .standingBy, "another has the mount"))
+        #expect(knowledge(70, [cut]).conditions.map(\.key) == ["dead-air"])
+        #expect(knowledge(80, [cut]).conditions == [])
+        var back = cut
+        back.note(AirEvent(at: noon + 71, kind: .connected), at: 81)
+        #expect(knowledge(80, [back]).conditions.map(\.kind) == ["resumed"])
+    }
+
+    @Test("is that an engine died and another took on, and how often")
+    func resumed() throws {
+        let airing = try airing()
+        let once = active(
+            airing, (0, .connected, nil), (30, .engineExited, "the engine died (killed by signal 9)"),
+            (30.3, .armed, nil), (30.4, .connected, nil))
+        let condition = try #require(knowledge(31, [once]).conditions.first)
+        #expect(condition.key == "resumed/\(airing.id)")
+        #expect(!condition.lasts)
+        #expect(condition.times == 1)
+        #expect(condition.detail.hasPrefix("the engine died (killed by signal 9), and another took on"))
+        let twice = active(
+            airing, (0, .engineExited, "x"), (1, .engineExited, "y"), (2, .connected, nil), (3, .connected, nil))
+        #expect(knowledge(4, [twice]).conditions.first?.times == 2)
+        #expect(knowledge(1.5, [active(airing, (0, .engineExited, "x"))]).conditions.map(\.key) == ["dead-air"])
+    }
+
+    @Test(
+        "is what a listener hears",
+        arguments: [
+            (Hearing.Kind.sound, nil), (.silent, "dead-air"), (.frozen, "dead-air"), (.missing, "dead-air"),
+            (.unreachable, "dead-air"), (.refused, "listening"),
+        ] as [(Hearing.Kind, String?)])
+    func heard(kind: Hearing.Kind, key: String?) throws {
+        let airing = try airing()
+        var knowledge = knowledge(60, [active(airing, (0, .connected, nil))])
+        knowledge.heard = [airing.id: Hearing(kind, since: noon + 50)]
+        #expect(knowledge.conditions.map(\.key) == (key.map { [$0] } ?? []))
+        if key == "dead-air" { #expect(knowledge.conditions.first?.grace == 0) }
+        // One that could never be listened to is another thing.
+        knowledge.heard = [airing.id: Hearing(.unreachable, since: noon + 1)]
+        #expect(knowledge.conditions.map(\.key) == ["listening"])
+    }
+
+    @Test(
+        "is a missing recording a day, two hours and a quarter of an hour before, and when its time has come",
+        arguments: [
+            (25.0, nil), (24, 0), (2.1, 0), (2, 1), (0.3, 1), (0.25, 2), (0.01, 2), (0, 3), (-0.9, 3), (-1, nil),
+        ] as [(Double, Int?)])
+    func missing(hours: Double, stage: Int?) throws {
+        let start = noon + hours * 3600
+        let order = RunningOrder(missing: [try missing(at: start)])
+        let condition = knowledge(order: order).conditions.first
+        #expect(condition?.stage == stage)
+        guard let condition else { return }
+        #expect(condition.key == "missing/\(Airing.id(onAir: start, pid: try PID("jazz")))")
+        #expect(condition.urgency == (condition.stage >= 2 ? .critical : .warning))
+    }
+
+    @Test("says by which name the missing recording is to be put into the library, in the station's time")
+    func remedy() throws {
+        var knowledge = knowledge(order: RunningOrder(missing: [try missing(at: noon + 3600)]))
+        knowledge.zone = TimeZone(identifier: "Asia/Kathmandu")!
+        let condition = try #require(knowledge.conditions.first)
+        #expect(condition.title == "No recording: Jazz, Sun 22 Nov 18:45")
+        #expect(condition.detail.contains("Put 20261122_1845_jazz.mp3 into the library."))
+    }
+
+    @Test("is a repeat or the emergency recording in its place, under the same key: there is one all-clear")
+    func standIn() throws {
+        for (origin, word) in [(Origin.repeat, "Repeat"), (.emergency, "Emergency recording")] {
+            let airing = try airing(at: noon + 3600, origin: origin, warnings: ["repeat of b.mp3: there is none"])
+            let order = RunningOrder(airings: [airing])
+            let before = knowledge(order: order).conditions
+            #expect(before.map(\.title) == ["No recording: Jazz, Sun 22 Nov 13:00"])
+            #expect(before.first?.detail.contains("repeat of b.mp3") == true)
+            let onAir = active(airing, (0, .connected, nil))
+            // Whatever has become of the plan: it stays on air.
+            let now = knowledge(3700, [onAir], order: RunningOrder(airings: [try self.airing(at: noon + 3600)]))
+            #expect(now.conditions.map(\.title) == ["\(word) on air: Jazz"])
+            #expect(now.conditions.map(\.key) == before.map(\.key))
+            #expect(now.conditions.map(\.stage) == [3])
+            #expect(knowledge(7200, order: order).conditions == [])
+        }
+    }
+
+    @Test("is what the preflight found out, a day ahead, and anew when there is more")
+    func preflight() throws {
+        let order = RunningOrder(airings: [
+            try airing(at: noon + 86_000, warnings: ["a.mp3 is truncated", "too short"])
+        ])
+        let condition = try #require(knowledge(order: order).conditions.first)
+        #expect(condition.key.hasPrefix("recording/"))
+        #expect(condition.detail.contains("a.mp3 is truncated; too short"))
+        #expect(condition.stage == 1)
+        let later = RunningOrder(airings: [try airing(at: noon + 87_000, warnings: ["a.mp3 is truncated"])])
+        #expect(knowledge(order: later).conditions == [])
+    }
+
+    @Test("is what is wrong with the sources, the clock and the disk, not at the first blink")
+    func machine() {
+        var knowledge = knowledge()
+        knowledge.troubles = [Trouble(.library, "no folder"), Trouble(.emergency, "no file")]
+        knowledge.staleSince = noon - 3600
+        knowledge.isClockSynchronised = false
+        knowledge.diskTrouble = ("only 12 MB free", "make room")
+        #expect(knowledge.conditions.map(\.key) == ["library", "emergency", "schedule", "clock", "disk"])
+        #expect(knowledge.conditions.allSatisfy { $0.grace >= 10 && $0.lasts })
+        knowledge.troubles = [Trouble(.schedule, "no file")]
+        #expect(knowledge.conditions.filter { $0.key == "schedule" }.count == 1)
+    }
+
+    @Test("is that there has been no new plan for long; of what it would say, nothing is known without one")
+    func noPlan() throws {
+        var knowledge = knowledge(order: nil)
+        knowledge.plannedAt = noon - 601
+        #expect(knowledge.conditions.map(\.key) == ["library"])
+        #expect(knowledge.unknown.contains("missing"))
+        knowledge.order = RunningOrder(missing: [try missing(at: noon + 60)])
+        knowledge.plannedAt = noon
+        #expect(knowledge.conditions.map(\.kind) == ["missing"])
+        #expect(knowledge.unknown.isEmpty)
+        knowledge.isLibraryUnknown = true
+        #expect(knowledge.conditions == [])
+        #expect(knowledge.unknown == ["missing", "recording"])
+    }
+}

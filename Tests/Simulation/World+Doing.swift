@@ -1,0 +1,129 @@
+import AsRun
+import Foundation
+import OnAir
+import Plan
+import Programme
+
+// Decisions, carried out as `Conductor+Doing.swift` does.
+extension World {
+    func carryOut(_ decision: Decision) {
+        switch decision {
+        case .distrust(let id, let fault): distrust(fault, id)
+        case .begin(let airing): begin(airing)
+        case .amend(let id, let next): amend(id, by: next)
+        case .resume(let id): resume(id)
+        case .stop(let id, let reason): stop(id, reason)
+        case .finish(let id): finish(id)
+        }
+    }
+
+    private func begin(_ airing: Airing) {
+        disk[airing.id] = Folder(airing: airing)
+        conductor?.watches[airing.id] = .init()
+        conductor?.situation.begun(airing)
+        witness.begins(airing, self)
+        resume(airing.id)
+    }
+
+    private func resume(_ id: Airing.ID) {
+        guard let active = conductor?.situation[id], let rest = active.rest else { return }
+        conductor?.watches[id]?.ending = nil
+        let offset = active.airing.segments.count - rest.segments.count
+        let takes = rest.segments.indices.map { prepare(rest.segments[$0], as: offset + $0, in: id) }
+        guard let first = takes.first, first != nil else {
+            let event = AirEvent(at: clock.now, kind: .unplayable, detail: "it cannot be had", segment: offset)
+            note(.event(event, id))
+            disk[id]?.events.append(event)
+            conductor?.situation.couldNotResume(id)
+            witness.couldNotResume(id, self)
+            return
+        }
+        let absent = takes.indices.filter { takes[$0] == nil }.map { $0 + offset }
+        conductor?.situation.resumed(id, without: Set(absent))
+        disk[id]?.started = clock.reading
+        let orders = SimulatedEngine.Orders(
+            airing: id, rest: rest, first: offset, takes: takes, closesAt: closesAt(rest), settings: Self.settings)
+        let engine = spawn(orders)
+        conductor?.watches[id]?.engine = engine
+        if engine == nil {
+            conductor?.watches[id]?.ending = "it could not be started: there is no such program"
+            witness.couldNotStart(id, self)
+        }
+    }
+
+    /// As the engine is told.
+    private func closesAt(_ rest: Airing) -> Date { rest.closesAt(tail: Self.settings.tail) }
+
+    private func prepare(_ segment: Segment, as index: Int, in id: Airing.ID) -> Take? {
+        if let ready = disk[id]?.prepared[index] { return ready }
+        guard let take = store.take(segment.file) else { return nil }
+        disk[id]?.prepared[index] = take
+        return take
+    }
+
+    private func distrust(_ fault: RecordingFault, _ id: Airing.ID) {
+        guard let airing = conductor?.situation[id]?.airing else { return }
+        witness.blames(fault, airing, self)
+        let recordings = conductor?.recordings ?? []
+        conductor?.distrust.add(
+            fault.segment, because: fault.reason, isAbsent: fault.isAbsent, in: airing, recordings: recordings)
+        conductor?.distrusted += 1
+        planSoon(after: 0)
+        conductor?.situation.distrusted(fault, of: id)
+    }
+
+    private func amend(_ id: Airing.ID, by next: Airing) {
+        conductor?.situation.amended(id, by: next)
+        guard let airing = conductor?.situation[id]?.airing, let rest = conductor?.situation[id]?.rest else { return }
+        disk[id]?.airing = airing
+        let kept = airing.segments.count - rest.segments.count
+        let prepared = disk[id]?.prepared ?? [:]
+        disk[id]?.prepared = prepared.filter { $0.key < kept }
+        figures.amendments += 1
+        record(id)
+    }
+
+    private func stop(_ id: Airing.ID, _ reason: StopReason) {
+        guard let engine = conductor?.watches[id]?.engine else { return }
+        conductor?.situation.stopped(id, reason)
+        kill(engine)
+    }
+
+    private func finish(_ id: Airing.ID) {
+        guard let conductor else { return }
+        let makesRoom = conductor.situation[id].map { !$0.hasBegun && !$0.blamed.isEmpty } ?? false
+        let isSoon = abs(clock.now.timeIntervalSince(conductor.recordedAt)) < 5
+        if conductor.unrecorded.contains(id), isSoon, !makesRoom { return }
+        self.conductor?.recordedAt = clock.now
+        guard record(id, isFinished: true) || makesRoom else { return }
+        self.conductor?.unrecorded.remove(id)
+        disk[id]?.isFinished = true
+        witness.accounts[id] = disk[id]?.events
+        self.conductor?.watches[id] = nil
+        self.conductor?.situation.finished(id)
+        self.conductor?.told[id] = nil
+        self.conductor?.unheardSince[id] = nil
+        // An hour later than it can matter, so that a conductor that starts again has something to pass over.
+        disk = disk.filter { !$0.value.isFinished || $0.value.airing.offAir > clock.now - 3600 }
+    }
+
+    @discardableResult
+    func record(_ id: Airing.ID, isFinished: Bool = false) -> Bool {
+        guard let active = conductor?.situation[id] else { return true }
+        guard clock.time >= diskFullUntil else {
+            conductor?.unrecorded.insert(id)
+            return false
+        }
+        enter(AsRunEntry(airing: active.airing, events: disk[id]?.events ?? active.events, finished: isFinished))
+        conductor?.unrecorded.remove(id)
+        return true
+    }
+
+    /// Into the log.
+    func enter(_ entry: AsRunEntry) {
+        let earlier = rows[entry.airing]
+        if let earlier, !entry.mayReplace(earlier) { return }
+        rows[entry.airing] = entry
+        witness.logs(entry, after: earlier, self)
+    }
+}

@@ -1,0 +1,1 @@
+// Nothing to call: it is loaded into other programs by LD_PRELOAD.
