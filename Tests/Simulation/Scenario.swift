@@ -131,7 +131,7 @@ struct Scenario {
                 soundUntil: from, isReplaced: !isExamined && from < airtime - 4, mayEndAt: isExamined ? from : .infinity
             )
         case .deadly(let from, _): Truth(soundUntil: from, mayEndAt: airtime)
-        case .gap(let from, _): Truth(soundUntil: from, isReplaced: from < airtime - 4)
+        case .gap(let from, _): Truth(soundUntil: from, isReplaced: from < airtime - 4, mayEndAt: airtime)
         case .silent(let from, let to): Truth(soundUntil: from, patience: min(to - from + 2, 90), mayEndAt: airtime)
         }
     }

@@ -123,6 +123,8 @@ struct Witness {
         if engine.leavesAt == nil { deaths = deaths.filter { $0 > time - 120 } + [time] }
         quickDeaths[id] = isQuick ? quickDeaths[id, default: 0] + 1 : 0
         unknowable[id, default: 0] += 1.1
+        // Gone before its first sign of life, with nobody there: the log has it on air until somebody is.
+        if world.conductor == nil, engine.lastBeat(before: time) == nil { unknowable[id, default: 0] += 3600 }
         if case .standsStill(let since) = engine.mode { unknowable[id, default: 0] += time - since }
         excuse(until: time + pause(after: quickDeaths[id, default: 0]) + 0.3, world)
     }
