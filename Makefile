@@ -21,12 +21,15 @@ test: tools ## Run every test, against real Liquidsoap and Icecast.
 
 # Which faults, by their keys (docs/reliability.md): `make test-faults FAULTS="studio-restarted-mid-programme"`.
 FAULTS ?= all
+# How often the standby pair takes over, and starts at the same instant.
+PLAYOUT_ROUNDS ?= 8
 
 test-faults: tools ## Inject every fault, and try the standby pair (as root); writes docs/reliability.md.
 	swift build --build-tests
 	PLAYOUT_FAULTS="$(FAULTS)" PLAYOUT_RELIABILITY="$(CURDIR)/docs/reliability.md" \
 		swift test --skip-build --filter '^FaultTests\.'
-	swift test --skip-build --filter '^StandbyTests\.'
+	PLAYOUT_ROUNDS="$(PLAYOUT_ROUNDS)" PLAYOUT_RELIABILITY="$(CURDIR)/docs/reliability.md" \
+		swift test --skip-build --filter '^StandbyTests\.'
 
 simulate: ## Simulate DAYS of broadcasting with faults at random from SEED.
 	swift build -c release --product simulate

@@ -70,7 +70,7 @@ let package = Package(
             resources: [.embedInCode("Resources/onair.liq")]),
         room("Monitor", ["Programme", filePath, subprocess, logging, http, nio, nioHTTP, tls]),
         room("AsRun", ["Programme", filePath, database, sqlite]),
-        room("Alerts", ["Programme", "CLinux", filePath, subprocess, logging, http, nio, nioHTTP, sockets]),
+        room("Alerts", ["Programme", "CLinux", filePath, subprocess, logging, http, nio, nioHTTP, sockets, tls]),
         room("Measure", ["Programme", "CLinux", filePath, subprocess]),
         .executableTarget(
             name: "playout",
@@ -103,13 +103,15 @@ let package = Package(
         tests("ScheduleTests", ["Schedule", "Programme", "TestSupport", filePath]),
         tests("PreflightTests", ["Preflight", "Programme", "TestSupport", filePath, subprocess]),
         tests(
-            "MonitorTests", ["Monitor", "Preflight", "Programme", "Measure", filePath, subprocess, logging]),
+            "MonitorTests",
+            ["Monitor", "Preflight", "Programme", "Measure", "TestSupport", filePath, subprocess, logging]),
         tests("AsRunTests", ["AsRun", "Programme", filePath, database]),
         tests("AlertsTests", ["Alerts", "Programme", "TestSupport", filePath, subprocess, logging]),
         tests(
             "PlayoutTests",
             [
-                "playout", "Alerts", "Programme", "AsRun", "Library", "OnAir", "TestSupport", arguments, filePath,
+                "playout", "Alerts", "Programme", "AsRun", "Library", "Monitor", "OnAir", "TestSupport", arguments,
+                filePath,
                 logging,
             ]),
         tests(
@@ -120,7 +122,9 @@ let package = Package(
         tests(
             "BroadcastTests",
             ["Programme", "OnAir", "AsRun", "Measure", filePath, subprocess, logging]),
-        tests("StandbyTests", ["playout", "Programme", "AsRun", "Measure", "OnAir", filePath, subprocess]),
+        tests(
+            "StandbyTests",
+            ["playout", "Programme", "AsRun", "Measure", "OnAir", "TestSupport", filePath, subprocess]),
         tests("SettingsTests", ["playout", "Alerts", "Programme", "OnAir", "Monitor", filePath]),
     ]
 )

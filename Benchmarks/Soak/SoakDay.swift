@@ -17,6 +17,14 @@ struct SoakDay: Sendable {
         case emergency
         /// A file that is no audio, and an earlier edition.
         case broken
+
+        var origin: Origin {
+            switch self {
+            case .own, .cut: .scheduled
+            case .earlier, .broken: .repeat
+            case .emergency: .emergency
+            }
+        }
     }
 
     struct Entry: Sendable {

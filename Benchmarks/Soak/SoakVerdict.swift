@@ -53,6 +53,9 @@ struct SoakVerdict {
             if near.isEmpty, outcome != "completed" {
                 return ["\(entry.pid) (\(entry.content)) is \(outcome), and nothing was wrong: \(row.reasons)"]
             }
+            if near.isEmpty, row.origin != entry.content.origin.rawValue {
+                return ["\(entry.pid) (\(entry.content)) was \(row.origin), and nothing was wrong"]
+            }
             if !["completed", "interrupted"].contains(outcome) {
                 return ["\(entry.pid) (\(entry.content)) is \(outcome) after \(near): \(row.reasons)"]
             }
@@ -83,7 +86,11 @@ struct SoakVerdict {
     /// Of the conductor that was at work longest.
     private var growth: [String] {
         let own = Dictionary(grouping: samples, by: \.pid).values.max { $0.count < $1.count } ?? []
-        guard own.count >= 40 else { return [] }
+        guard own.count >= 40 else {
+            return [
+                "no conductor was at work for long enough to see whether it grows: take another SEED, or longer slots"
+            ]
+        }
         let early = own[(own.count / 4)..<(own.count / 2)]
         let late = own.suffix(own.count / 4)
         let size = median(late.map(\.residentSize)) - median(early.map(\.residentSize))

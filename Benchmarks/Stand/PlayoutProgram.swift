@@ -112,6 +112,7 @@ extension PlayoutProgram {
             var seconds: Double { to.map { $0.timeIntervalSince(from) } ?? .infinity }
         }
         let airing: String
+        let origin: String
         let outcome: String?
         let interruptions: [Interruption]
 

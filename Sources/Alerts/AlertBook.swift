@@ -51,6 +51,25 @@ package struct AlertBook: Sendable, Equatable, Codable {
         return notices
     }
 
+    /// The clock has been set forward by so many seconds, or put back: what has lasted for a while has lasted no longer
+    /// than that.
+    package mutating func noteClockSet(by seconds: Double) {
+        entries = entries.mapValues { $0.shifted(by: seconds) }
+        revision += 1
+    }
+
+    /// Seconds for which a conductor may be away while something lasts.
+    private static let away = 30.0
+
+    /// A conductor begins. What would have been told if anybody had looked may have been gone meanwhile; but one that
+    /// is started over and over tells what lasts.
+    package mutating func resume(at now: Date) {
+        for (key, entry) in entries where entry.phase == .pending {
+            let lasted = now.timeIntervalSince(entry.since)
+            if lasted > entry.condition.grace + Self.away { entries[key] = entry.begun(at: now) }
+        }
+    }
+
     private mutating func keep(_ entry: AlertEntry) {
         let key = entry.condition.key
         if entry.isForgotten {

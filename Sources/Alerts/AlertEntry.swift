@@ -30,6 +30,22 @@ struct AlertEntry: Sendable, Equatable, Codable {
     var isAlert: Bool { phase == .open && goneSince == nil && condition.lasts }
     var isForgotten: Bool { phase == .forgotten }
 
+    /// As if all of it had happened so many seconds later.
+    func shifted(by seconds: Double) -> AlertEntry {
+        var entry = self
+        entry.since += seconds
+        entry.goneSince = goneSince?.addingTimeInterval(seconds)
+        entry.firstAway = firstAway?.addingTimeInterval(seconds)
+        entry.closedAt = closedAt?.addingTimeInterval(seconds)
+        return entry
+    }
+
+    func begun(at now: Date) -> AlertEntry {
+        var entry = self
+        entry.since = now
+        return entry
+    }
+
     /// It differs in nothing but its texts.
     func isSame(as other: AlertEntry) -> Bool {
         var other = other

@@ -44,7 +44,9 @@ package struct Condition: Sendable, Hashable, Codable {
         key: String, urgency: Urgency, title: String, detail: String, airing: String? = nil, lasts: Bool = true,
         grace: Double = 0, stage: Int = 0, times: Int = 1
     ) {
-        (self.key, self.urgency, self.title, self.detail) = (key, urgency, title, detail)
+        (self.key, self.urgency) = (key, urgency)
+        // Titles and reasons come from calendars and file names, of any length.
+        (self.title, self.detail) = (title.oneLine.shortened(toBytes: 300), detail.oneLine.shortened(toBytes: 2000))
         (self.airing, self.lasts, self.grace) = (airing, lasts, grace)
         (self.stage, self.times) = (stage, times)
     }

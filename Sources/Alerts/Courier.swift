@@ -19,6 +19,8 @@ package struct Courier: Sendable {
         configuration.timeout.connect = .seconds(5)
         // A connection that has been idle for an hour is likely to be dead.
         configuration.connectionPool.idleTimeout = .seconds(15)
+        // We try again ourselves, and the first failure says most.
+        configuration.connectionPool.retryConnectionEstablishment = false
         client = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
         (self.patience, self.mailPatience) = (patience, mailPatience)
     }
@@ -55,13 +57,24 @@ package struct Courier: Sendable {
             return WebAnswer(status: response.status, headers: response.headers, said: said, from: request.address)
                 .outcome
         } catch {
-            return .failed("\(request.address.host): \(WebFailure.words(for: error))")
+            return .failed("\(request.address.host): \(WebFailure.words(for: error, from: request.address))")
         }
     }
 
+    /// Bytes of an answer that are read, and seconds that it may take: that it has been taken is known already.
+    private static let most = 16_384
+    private static let longest = 2.0
+
     /// The connection may be used again only if all of the answer was read; of a long one, nobody needs that.
     private static func beginning(of body: HTTPClientResponse.Body) async -> String {
-        let buffer = try? await body.collect(upTo: 16_384)
-        return buffer.map { String(buffer: $0) } ?? ""
+        await withTaskGroup(of: String.self) { group in
+            group.addTask { (try? await body.collect(upTo: most)).map { String(buffer: $0) } ?? "" }
+            group.addTask {
+                try? await Task.sleep(for: .seconds(longest))
+                return ""
+            }
+            defer { group.cancelAll() }
+            return await group.next() ?? ""
+        }
     }
 }

@@ -1,12 +1,11 @@
 import Foundation
-import Glibc
 
 /// A message as mail, for `sendmail -t -i`.
 struct Letter {
     let message: Message
     let route: MailRoute
     /// This machine, where no sender is set.
-    var machine = Self.machineName
+    var machine = Sender.hostName
 
     /// Whole, with line breaks as the mail command takes them on its standard input.
     var text: String {
@@ -17,7 +16,7 @@ struct Letter {
     private var headers: [(String, String)] {
         [
             ("From", sender), ("To", route.recipient),
-            ("Subject", HeaderText.folded("[\(message.station)] \(message.title)".shortened(toBytes: 400))),
+            ("Subject", HeaderText.folded("[\(message.origin)] \(message.title)".shortened(toBytes: 400))),
             ("Date", Self.date(message.at)), ("Message-ID", "<\(identity)@\(domain)>"),
             ("MIME-Version", "1.0"), ("Content-Type", "text/plain; charset=utf-8"),
             ("Content-Transfer-Encoding", "base64"), ("Auto-Submitted", "auto-generated"),
@@ -39,7 +38,8 @@ struct Letter {
     /// The same when it is sent again, so that whoever gets it twice sees it once.
     private var identity: String {
         "playout."
-            + (message.id + "." + message.station).utf8.map { byte in
+            + ([message.id, message.station] + [message.machine].compactMap(\.self)).joined(separator: ".").utf8.map {
+                byte in
                 let scalar = Unicode.Scalar(byte)
                 let isPlain =
                     scalar.isASCII && (scalar.properties.isAlphabetic || "0123456789-.".unicodeScalars.contains(scalar))
@@ -52,13 +52,6 @@ struct Letter {
         return body.base64EncodedString(options: [
             .lineLength76Characters, .endLineWithCarriageReturn, .endLineWithLineFeed,
         ])
-    }
-
-    /// Not by Foundation, which would ask the name server.
-    private static var machineName: String {
-        var name = [CChar](repeating: 0, count: 256)
-        guard gethostname(&name, name.count - 1) == 0 else { return "" }
-        return String(decoding: name.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
     }
 
     /// RFC 5322, in UTC.

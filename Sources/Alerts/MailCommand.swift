@@ -1,5 +1,6 @@
 import CLinux
 import Foundation
+import Programme
 import Subprocess
 import SystemPackage
 
@@ -83,13 +84,9 @@ struct MailCommand {
     /// Where the mail server's complaints go; without it some commands refuse to send at all.
     private var sender: [String] { route.sender.map { ["-f", $0] } ?? [] }
 
-    /// Ours, without our secrets.
     private static var environment: [Environment.Key: String] {
-        ProcessInfo.processInfo.environment.reduce(into: [:]) { kept, variable in
-            guard !variable.key.hasPrefix("PLAYOUT_"), variable.key != "CREDENTIALS_DIRECTORY",
-                let key = Environment.Key(rawValue: variable.key)
-            else { return }
-            kept[key] = variable.value
+        ChildEnvironment.variables.reduce(into: [:]) { kept, variable in
+            if let key = Environment.Key(rawValue: variable.key) { kept[key] = variable.value }
         }
     }
 

@@ -6,6 +6,8 @@ package struct Message: Sendable, Hashable, Codable {
     /// No other message of this station has it.
     package let id: String
     package let station: String
+    /// Which of the station's machines tells it.
+    package let machine: String?
     package let at: Date
     package let kind: Kind
     package let urgency: Urgency
@@ -40,20 +42,34 @@ package struct Message: Sendable, Hashable, Codable {
     static let mostTold = 20
 
     /// - Parameter zone: of the times in the text.
-    package static func messages(for notices: [Notice], station: String, zone: TimeZone) -> [Message] {
+    package static func messages(for notices: [Notice], from sender: Sender, zone: TimeZone) -> [Message] {
         let words = NoticeWords(zone: zone)
-        guard notices.count > mostApart else { return notices.map { Message($0, station: station, words) } }
-        return [Message(together: notices, station: station, words)]
+        guard notices.count > mostApart else { return notices.map { Message($0, from: sender, words) } }
+        return [Message(together: notices, from: sender, words)]
     }
 
-    package static func test(id: String, station: String, at: Date) -> Message {
+    package static func test(id: String, from sender: Sender, at: Date) -> Message {
         Message(
-            id: id, station: station, at: at, kind: .test, urgency: .note, title: "Test: this is how alerts arrive",
+            id: id, station: sender.station, machine: sender.machine, at: at, kind: .test, urgency: .note,
+            title: "Test: this is how alerts arrive",
             text: "Somebody ran `playout alerts test`. Nothing is wrong, and there is nothing to do.", alerts: [])
     }
 
-    /// The title as it stands alone, with the station and a sign of what it is.
-    package var heading: String { "\(sign) \(station): \(title)" }
+    /// What somebody wants to be told now.
+    package static func raised(
+        _ condition: Condition, id: String, from sender: Sender, at: Date, zone: TimeZone
+    ) -> Message {
+        let notice = Notice(
+            id: id, kind: .happened, condition: condition, at: at, since: at, overSince: nil, timesAway: 0,
+            firstAway: nil)
+        return Message(notice, from: sender, NoticeWords(zone: zone))
+    }
+
+    /// The title as it stands alone, with who tells it and a sign of what it is.
+    package var heading: String { "\(sign) \(origin): \(title)" }
+
+    /// The station, and which of its machines: of a pair, both tell what they know.
+    package var origin: String { machine.map { "\(station) (\($0))" } ?? station }
 
     /// Seen from afar.
     package var sign: String {
@@ -68,14 +84,15 @@ package struct Message: Sendable, Hashable, Codable {
 }
 
 extension Message {
-    private init(_ notice: Notice, station: String, _ words: NoticeWords) {
+    private init(_ notice: Notice, from sender: Sender, _ words: NoticeWords) {
         let kind = Kind(rawValue: notice.kind.rawValue) ?? .several
         self.init(
-            id: notice.id, station: station, at: notice.at, kind: kind, urgency: notice.condition.urgency,
+            id: notice.id, station: sender.station, machine: sender.machine, at: notice.at, kind: kind,
+            urgency: notice.condition.urgency,
             title: words.title(notice), text: words.text(notice), alerts: [Item(notice)])
     }
 
-    private init(together notices: [Notice], station: String, _ words: NoticeWords) {
+    private init(together notices: [Notice], from sender: Sender, _ words: NoticeWords) {
         let isOver = notices.allSatisfy { $0.kind == .cleared }
         let urgency = notices.filter { isOver || $0.kind != .cleared }.map(\.condition.urgency).max() ?? .note
         let first = notices.first { isOver || ($0.kind != .cleared && $0.condition.urgency == urgency) }
@@ -83,10 +100,26 @@ extension Message {
         let more =
             notices.count > Self.mostTold ? ["… and \(notices.count - Self.mostTold) more: `playout status`"] : []
         self.init(
-            id: notices.first?.id ?? "", station: station, at: notices.first?.at ?? .distantPast,
+            id: notices.first?.id ?? "", station: sender.station, machine: sender.machine,
+            at: notices.first?.at ?? .distantPast,
             kind: isOver ? .cleared : .several, urgency: urgency,
             title: "\(first.map(words.title) ?? ""), and \(notices.count - 1) more",
             text: (lines + more).joined(separator: "\n"), alerts: notices.map(Item.init))
+    }
+}
+
+extension Message {
+    /// Seconds by which what is told may be late without a word about it.
+    private static let lateness = 600.0
+
+    /// As it is to be told now: what could not be sent for long says when it was so.
+    func told(at now: Date, zone: TimeZone) -> Message {
+        guard now.timeIntervalSince(at) > Self.lateness else { return self }
+        let moment = NoticeWords(zone: zone).moment(at)
+        return Message(
+            id: id, station: station, machine: machine, at: at, kind: kind, urgency: urgency,
+            title: "\(moment): \(title)", text: "It was so at \(moment), and could not be told until now.\n\(text)",
+            alerts: alerts)
     }
 }
 

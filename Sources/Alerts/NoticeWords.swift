@@ -43,6 +43,14 @@ struct NoticeWords {
         return String(format: "%02d:%02d:%02d", time.hour, time.minute, time.second)
     }
 
+    /// `Sun 22 Nov 14:02:10`
+    func moment(_ instant: Date) -> String {
+        let style = Date.VerbatimFormatStyle(
+            format: "\(weekday: .abbreviated) \(day: .twoDigits) \(month: .abbreviated)",
+            locale: Locale(identifier: "en_US_POSIX"), timeZone: zone, calendar: Calendar(identifier: .gregorian))
+        return "\(instant.formatted(style)) \(clock(instant))"
+    }
+
     /// `40 s`, `18 min`, `3 h 5 min`
     private func length(_ from: Date, _ to: Date) -> String {
         let seconds = max(0, Int(to.timeIntervalSince(from).rounded()))
@@ -58,6 +66,7 @@ struct NoticeWords {
 extension String {
     /// Titles come from calendars and file names: what moves the cursor or turns the direction of writing is a space.
     var oneLine: String {
+        if utf8.allSatisfy({ (0x20..<0x7F).contains($0) }) { return self }
         let hostile: Set<Unicode.GeneralCategory> = [
             .control, .lineSeparator, .paragraphSeparator, .surrogate, .privateUse, .unassigned,
         ]

@@ -9,20 +9,40 @@ package actor Outbox {
     /// Takes a message to a channel, once.
     package typealias Deliver = @Sendable (Message, Channel) async -> Delivery.Outcome
 
+    /// The world around an outbox.
+    package struct Surroundings: Sendable {
+        var clock: any WallClock
+        /// Of the times in messages.
+        var zone: TimeZone
+        /// Lets seconds go by, by a clock that nobody sets.
+        var sleep: @Sendable (Double) async throws -> Void
+        var logger: Logger
+        var deliver: Deliver
+
+        package init(
+            clock: any WallClock, zone: TimeZone, logger: Logger,
+            sleep: @escaping @Sendable (Double) async throws -> Void = { try await Task.sleep(for: .seconds($0)) },
+            deliver: @escaping Deliver
+        ) {
+            (self.clock, self.zone, self.logger) = (clock, zone, logger)
+            (self.sleep, self.deliver) = (sleep, deliver)
+        }
+    }
+
     private let folder: OutboxFolder
     private let lanes: [Lane]
-    private let logger: Logger
+    private let surroundings: Surroundings
     private var isFolderTold = false
 
+    private var logger: Logger { surroundings.logger }
+
     /// - Parameter path: the folder for what waits; it is made when needed.
-    package init(
-        _ path: FilePath, channels: [Channel], clock: any WallClock, logger: Logger, deliver: @escaping Deliver
-    ) {
+    package init(_ path: FilePath, channels: [Channel], _ surroundings: Surroundings) {
         folder = OutboxFolder(path: path)
-        self.logger = logger
+        self.surroundings = surroundings
         var known: Set<String> = []
         lanes = channels.filter { known.insert($0.id).inserted }
-            .map { Lane($0, folder: OutboxFolder(path: path), clock: clock, logger: logger, deliver: deliver) }
+            .map { Lane($0, folder: OutboxFolder(path: path), surroundings: surroundings) }
     }
 
     /// Sends until cancelled, beginning with what was left.
@@ -44,6 +64,14 @@ package actor Outbox {
         }
     }
 
+    /// For where no conductor is at work: sends all that waits, once and now; what cannot be sent goes on waiting.
+    package func flush() async {
+        await takeUp()
+        await withTaskGroup { group in
+            for lane in lanes { group.addTask { await lane.flush() } }
+        }
+    }
+
     /// How many are on their way.
     package var waiting: Int {
         get async {
@@ -51,6 +79,12 @@ package actor Outbox {
             for lane in lanes { count += await lane.count }
             return count
         }
+    }
+
+    /// Leaves a message for the conductor to send.
+    /// - Throws: `Errno`, or what the encoder says.
+    package static func leave(_ message: Message, for channel: Channel, in path: FilePath) throws {
+        try OutboxFolder(path: path).keep(Delivery(message: message, channel: channel.id))
     }
 
     /// Without room on the disk it is sent from memory.
@@ -68,7 +102,8 @@ package actor Outbox {
         }
     }
 
-    private func takeUp() async {
+    /// Takes what is in the folder: left by the conductor before, or by `playout alerts raise`, which could not send it.
+    package func takeUp() async {
         let (deliveries, damaged) = folder.load()
         for name in damaged {
             logger.warning(
@@ -76,7 +111,7 @@ package actor Outbox {
         }
         for delivery in deliveries {
             if let lane = lanes.first(where: { $0.channel.id == delivery.channel }) {
-                await lane.add(delivery)
+                await lane.takeUp(delivery)
             } else {
                 folder.remove(delivery)
                 logger.notice(

@@ -14,6 +14,8 @@ struct OutboxFolder: Sendable {
 
     func remove(_ delivery: Delivery) { _ = unlink(file(delivery).string) }
 
+    func has(_ delivery: Delivery) -> Bool { access(file(delivery).string, F_OK) == 0 }
+
     /// In order of time. What cannot be read is set aside; of too many, the newest.
     func load() -> (deliveries: [Delivery], damaged: [String]) {
         let names = ((try? FileManager.default.contentsOfDirectory(atPath: path.string)) ?? [])
@@ -39,7 +41,14 @@ struct OutboxFolder: Sendable {
 /// A file that is replaced as a whole and that nobody but its owner can read.
 package enum PrivateFile {
     package static func makeFolder(_ path: FilePath) throws {
-        if mkdir(path.string, 0o700) != 0, errno != EEXIST { throw Errno(rawValue: errno) }
+        if mkdir(path.string, 0o700) == 0 { hand(path) } else if errno != EEXIST { throw Errno(rawValue: errno) }
+    }
+
+    /// What root makes belongs to whoever the folder around it belongs to: a conductor must be able to read it.
+    private static func hand(_ path: FilePath) {
+        var around = stat()
+        guard geteuid() == 0, lstat(path.removingLastComponent().string, &around) == 0 else { return }
+        lchown(path.string, around.st_uid, around.st_gid)
     }
 
     /// - Throws: `Errno`.
@@ -49,6 +58,7 @@ package enum PrivateFile {
             let file = try FileDescriptor.open(
                 temporary, .writeOnly, options: [.create, .truncate, .closeOnExec], permissions: .ownerReadWrite)
             _ = try file.closeAfter { try file.writeAll(data) }
+            hand(temporary)
             guard rename(temporary.string, path.string) == 0 else { throw Errno(rawValue: errno) }
         } catch {
             unlink(temporary.string)

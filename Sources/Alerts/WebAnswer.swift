@@ -3,6 +3,7 @@ import Foundation
 import NIOCore
 import NIOHTTP1
 import NIOPosix
+import NIOSSL
 import SystemPackage
 
 /// What a web hook answered.
@@ -32,10 +33,11 @@ struct WebAnswer {
 
     private var answer: String {
         let words = said.oneLine.trimmingCharacters(in: .whitespaces).shortened(toBytes: 160)
-        // An error page that shows the address it was asked for would show the secret.
-        let path = URLComponents(string: address.url)?.path ?? ""
-        let mayBeShown = !words.isEmpty && !words.hasPrefix("<") && (path.count < 2 || !words.contains(path))
-        return "\(address.host) answered \(status.code) \(status.reasonPhrase)" + (mayBeShown ? ": \(words)" : "")
+        // Some show in their answer what they were asked for, and that is a secret.
+        let mayBeShown = !words.isEmpty && !words.hasPrefix("<") && !address.isShown(in: said)
+        let phrase = address.isShown(in: status.reasonPhrase) ? "" : " \(status.reasonPhrase.oneLine)"
+        return "\(address.host) answered \(status.code)\(phrase.shortened(toBytes: 80))"
+            + (mayBeShown ? ": \(words)" : "")
     }
 
     /// Seconds, or a date; a date is reckoned from the server's own.
@@ -59,7 +61,12 @@ struct WebAnswer {
 enum WebFailure {
     private static let timeouts: [HTTPClientError] = [.connectTimeout, .deadlineExceeded, .readTimeout]
 
-    static func words(for error: any Error) -> String {
+    static func words(for error: any Error, from address: WebAddress) -> String {
+        let words = words(for: error)
+        return address.isShown(in: words) ? "it could not be asked" : words
+    }
+
+    private static func words(for error: any Error) -> String {
         switch error {
         case let error as HTTPClientError where timeouts.contains(error): "it did not answer in time"
         case let error as HTTPClientError where error == .remoteConnectionClosed:
@@ -72,7 +79,8 @@ enum WebFailure {
             }
         case let error as IOError: "\(Errno(rawValue: error.errnoCode))"
         case is CancellationError: "it was broken off"
-        default: "\(error)"
+        case is NIOSSLError, is BoringSSLError: "no trust in its certificate, or no TLS: \(error)".oneLine
+        default: "\(error)".oneLine.shortened(toBytes: 300)
         }
     }
 }

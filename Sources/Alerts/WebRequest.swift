@@ -33,7 +33,7 @@ struct WebRequest: Sendable, Equatable {
     private init(ntfy address: WebAddress, _ message: Message) {
         self.address = address
         headers = [
-            ("Title", HeaderText.encoded("\(message.station): \(message.title)".shortened(toBytes: 250))),
+            ("Title", HeaderText.encoded("\(message.origin): \(message.title)".shortened(toBytes: 250))),
             ("Priority", "\(message.ntfyPriority)"), ("Tags", message.ntfyTag),
             ("Content-Type", "text/plain; charset=utf-8"),
         ]
@@ -68,13 +68,14 @@ extension Message {
 struct WebhookBody: Encodable {
     let version = 1
     let id, station, title, text: String
+    let machine: String?
     let at: Date
     let kind: Message.Kind
     let urgency: Urgency
     let alerts: [Message.Item]
 
     init(_ message: Message) {
-        (id, station, at) = (message.id, message.station, message.at)
+        (id, station, machine, at) = (message.id, message.station, message.machine, message.at)
         (title, text) = (message.title, message.text)
         (kind, urgency, alerts) = (message.kind, message.urgency, message.alerts)
     }

@@ -12,7 +12,6 @@ struct AirHistory {
 
     private var isConnected = false
     private var hasSegmentBegun = false
-    private var hasBeat = false
     /// The end of the last segment's recording, if it has come to it.
     private var contentEnd: Date?
     /// The engine's own last event.
@@ -46,8 +45,7 @@ struct AirHistory {
         case .armed: newEngine(event)
         case .refused: (refusal, isStandingBy) = (event.detail ?? "the studio refused the connection", false)
         case .standingBy: standBy(event)
-        case .beat: hasBeat = true
-        case .fading: break
+        case .beat, .fading: break
         }
         if ![.engineExited, .faulted].contains(event.kind) { lastSign = event.at }
         if isOnAir, !wasOnAir { join(at: event.at) }
@@ -156,7 +154,7 @@ extension AirHistory {
     private mutating func engineGone(_ event: AirEvent, reason: String) {
         if airing.offAir.timeIntervalSince(event.at) > AsRunEntry.tolerance { isStandingBy = false }
         var instant = event.at
-        if hasBeat, let sign = lastSign, event.at.timeIntervalSince(sign) > AsRunEntry.noticing { instant = sign }
+        if let sign = lastSign, event.at.timeIntervalSince(sign) > AsRunEntry.noticing { instant = sign }
         end(at: instant, reason: reason, asPlanned: false)
     }
 

@@ -8,6 +8,8 @@ package enum AsRunFailure: Error, Equatable, CustomStringConvertible {
     case diskFull(FilePath)
     /// The file or its folder may not be written, or not be read.
     case notPermitted(FilePath, detail: String)
+    /// Another process has had it to itself for longer than was waited.
+    case locked(FilePath)
     case damaged(FilePath, detail: String)
     /// Written by a later version.
     case tooNew(FilePath)
@@ -21,6 +23,8 @@ package enum AsRunFailure: Error, Equatable, CustomStringConvertible {
             "the as-run log \(path) cannot be written: the disk is full; make room on it"
         case .notPermitted(let path, let detail):
             "the as-run log \(path) is not accessible (\(detail)); check who owns it and its folder"
+        case .locked(let path):
+            "the as-run log \(path) is locked by another program; end what has it open to write it"
         case .damaged(let path, let detail):
             "the as-run log \(path) is damaged (\(detail)); `playout run` moves it aside when it starts"
         case .tooNew(let path):
@@ -45,6 +49,7 @@ package enum AsRunFailure: Error, Equatable, CustomStringConvertible {
             switch error.resultCode {
             case .SQLITE_FULL: .diskFull(path)
             case .SQLITE_READONLY, .SQLITE_PERM, .SQLITE_CANTOPEN, .SQLITE_AUTH: .notPermitted(path, detail: detail)
+            case .SQLITE_BUSY, .SQLITE_LOCKED: .locked(path)
             case .SQLITE_CORRUPT, .SQLITE_NOTADB: .damaged(path, detail: detail)
             default: .other(path, detail: detail)
             }

@@ -5,7 +5,7 @@ import SystemPackage
 
 extension AsRunLog {
     /// Seconds that a call waits for another process that has the database locked.
-    private static let patience = 5.0
+    package static let patience = 5.0
 
     /// In memory, for tests.
     package static func inMemory() throws(AsRunFailure) -> AsRunLog {
@@ -20,11 +20,11 @@ extension AsRunLog {
     }
 
     /// Opens the log to write it, and begins it if there is none.
-    package init(path: FilePath) throws(AsRunFailure) {
+    package init(path: FilePath, patience: Double = patience) throws(AsRunFailure) {
         do {
             var configuration = Configuration()
             configuration.label = "as-run log"
-            configuration.busyMode = .timeout(Self.patience)
+            configuration.busyMode = .timeout(patience)
             configuration.journalMode = .wal
             configuration.prepareDatabase { try Self.keepCompanions($0) }
             let queue = try DatabaseQueue(path: path.string, configuration: configuration)
@@ -39,14 +39,18 @@ extension AsRunLog {
     }
 
     /// Opens the log to write it. One that is damaged is moved aside, for a person to look at, and another is begun.
-    /// - Parameter now: what the damaged one is named after.
+    /// - Parameters:
+    ///   - now: what the damaged one is named after.
+    ///   - patience: seconds to wait for another process that has it locked, at this and at each call.
     /// - Returns: the log, and what a person should know about it.
-    package static func open(path: FilePath, now: Date) throws(AsRunFailure) -> (log: AsRunLog, notice: String?) {
+    package static func open(
+        path: FilePath, now: Date, patience: Double = patience
+    ) throws(AsRunFailure) -> (log: AsRunLog, notice: String?) {
         do {
-            return (try AsRunLog(path: path), nil)
+            return (try AsRunLog(path: path, patience: patience), nil)
         } catch .damaged(_, let detail) {
             let aside = try moveAside(path, now: now)
-            let log = try AsRunLog(path: path)
+            let log = try AsRunLog(path: path, patience: patience)
             return (log, "the as-run log \(path) was damaged (\(detail)); it is now \(aside), and a new one is begun")
         }
     }

@@ -53,7 +53,14 @@ struct Decoder {
         options.createSession = true
         let words = ["nice", "-n", "5", ffmpeg] + Self.arguments
         return Configuration(
-            executable: .name(words[0]), arguments: Arguments(Array(words.dropFirst())), platformOptions: options)
+            executable: .name(words[0]), arguments: Arguments(Array(words.dropFirst())),
+            environment: .custom(Self.environment), platformOptions: options)
+    }
+
+    private static var environment: [Environment.Key: String] {
+        ChildEnvironment.variables.reduce(into: [:]) { kept, variable in
+            if let key = Environment.Key(rawValue: variable.key) { kept[key] = variable.value }
+        }
     }
 
     /// No text that poses as a stream can be a playlist of something else. The levels are of the whole band: after

@@ -33,6 +33,9 @@ package struct Monitor: Sendable {
     private static let look = 0.25
     private static let ask = 5.0
 
+    /// Hearings that wait for one who takes his time: the newest.
+    private static let mostUntold = 16
+
     /// - Parameter silences: what the preflight knows of a segment's recording.
     package init(
         studio: Studio, settings: MonitorSettings = MonitorSettings(), clock: any WallClock,
@@ -49,7 +52,7 @@ package struct Monitor: Sendable {
         try await clock.wait(until: airing.onAir)
         let watch = Watch(clock)
         let delivery = Delivery(studio)
-        let (news, teller) = AsyncStream<Hearing>.makeStream()
+        let (news, teller) = AsyncStream<Hearing>.makeStream(bufferingPolicy: .bufferingNewest(Self.mostUntold))
         let judge = Judge(start: watch.now, expectation: Expectation(airing) { _ in nil }, delivery: delivery)
         let ear = Ear(judge, watch: watch, delivery: delivery) { teller.yield($0) }
         let client = Mount.client()
@@ -93,9 +96,11 @@ package struct Monitor: Sendable {
     /// Connects, and again, for ever.
     private func follow(_ client: HTTPClient, _ ear: Ear) async throws {
         let mount = Mount(studio, settings)
+        var hasServed = false
         while true {
-            switch try await mount.ask(client) {
+            switch try await mount.ask(client, hasServed: hasServed) {
             case .stream(let body):
+                hasServed = true
                 await ear.note(.connected)
                 try await hear(body, ear)
                 await ear.note(.lost)
@@ -104,7 +109,7 @@ package struct Monitor: Sendable {
                 logger.debug("there is nothing to listen to", metadata: ["reason": "\(reason)"])
                 await ear.note(.absent(kind))
                 try await Task.sleep(for: .seconds(Self.retry))
-            case .noListeners: throw Failure.noListeners(url: mount.url)
+            case .noListeners: throw Failure.noListeners(url: mount.shownURL)
             }
         }
     }

@@ -37,34 +37,64 @@ struct Mount {
         return HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
     }
 
+    /// - Parameter hasServed: there has been a stream at this address.
     /// - Throws: `CancellationError`.
-    func ask(_ client: HTTPClient) async throws -> Answer {
+    func ask(_ client: HTTPClient, hasServed: Bool) async throws -> Answer {
         var request = HTTPClientRequest(url: url)
         request.headers.add(name: "User-Agent", value: "playout-machine monitor")
         do {
             let response = try await client.execute(
                 request, timeout: .milliseconds(Int64(Self.patience * 1000)))
-            return answer(response)
+            if response.status.code == 200 { return .stream(response.body) }
+            return try await refusal(response, hasServed: hasServed)
         } catch {
             try Task.checkCancellation()
             return .absent(.unreachable, reason: "\(error)")
         }
     }
 
-    private func answer(_ response: HTTPClientResponse) -> Answer {
+    /// That nobody is on the mount can be said by an Icecast, or by what stands before it, in its own words. A harbor
+    /// says 404 to listeners whether somebody is on the mount or not. Of a stranger's 404 nothing can be said, before
+    /// it has served a stream.
+    private func refusal(_ response: HTTPClientResponse, hasServed: Bool) async throws -> Answer {
+        let reason = "\(response.status.code) \(response.status.reasonPhrase)"
         let isIcecast = response.headers.first(name: "Server")?.lowercased().hasPrefix("icecast") == true
-        switch response.status.code {
-        case 200: return .stream(response.body)
-        // A harbor says 404 to listeners whether somebody is on the mount or not, and never who it is.
-        case 400..<500 where isStudio && !isIcecast: return .noListeners
-        case 404: return .absent(.missing, reason: "\(response.status)")
-        default: return .absent(.refused, reason: "\(response.status)")
+        guard isStudio, !hasServed, !isIcecast, response.status.code == 404 else {
+            return .absent(response.status.code == 404 ? .missing : .refused, reason: reason)
         }
+        let said = await Self.beginning(of: response.body)
+        if said.contains("Liquidsoap") { return .noListeners }
+        return .absent(said.contains("The file you requested could not be found") ? .missing : .refused, reason: reason)
+    }
+
+    private static func beginning(of body: HTTPClientResponse.Body) async -> String {
+        await withTaskGroup(of: String.self) { group in
+            group.addTask {
+                var kept: [UInt8] = []
+                do {
+                    for try await chunk in body where kept.count < 4096 { kept += chunk.readableBytesView.prefix(4096) }
+                } catch {}
+                return String(decoding: kept, as: UTF8.self)
+            }
+            group.addTask {
+                try? await Task.sleep(for: .seconds(patience))
+                return ""
+            }
+            defer { group.cancelAll() }
+            return await group.next() ?? ""
+        }
+    }
+
+    /// The address as it may be shown: whatever is in a query may be a token.
+    var shownURL: String {
+        guard var parts = URLComponents(string: url) else { return isStudio ? url : "monitor.url" }
+        (parts.query, parts.fragment, parts.user, parts.password) = (nil, nil, nil, nil)
+        return parts.string ?? "monitor.url"
     }
 }
 
 extension Studio {
-    fileprivate var listeningURL: String {
+    var listeningURL: String {
         let path = mount.addingPercentEncoding(withAllowedCharacters: .urlPathAllowed) ?? mount
         return "\(tls ? "https" : "http")://\(host.contains(":") ? "[\(host)]" : host):\(port)\(path)"
     }

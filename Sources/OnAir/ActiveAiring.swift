@@ -23,14 +23,19 @@ package struct ActiveAiring: Sendable, Hashable, Identifiable {
     /// Why it has been told to stop.
     package internal(set) var stopping: StopReason?
     /// The recording that could not be played to its end, and has nothing in its place yet.
-    package private(set) var fault: RecordingFault?
+    package internal(set) var fault: RecordingFault?
     /// Every recording that has been at fault in this airing.
-    package private(set) var blamed: Set<String> = []
+    package internal(set) var unusable = Unusable()
+    /// Which of its engines is, or was, at work: news of an earlier one are none of this one's.
+    package private(set) var generation = 0
     var hearing = HearingJudgement()
+    var complaints = DecoderComplaints()
     /// Segments whose recordings could not be had when the last engine was to be started.
     var absent: Set<Int> = []
     /// The engine leaves for want of one of these: it is to be tried for once more.
     private var isFetching = false
+    /// An uptime: until then, what comes first is not tried for again.
+    private var absentUntil: Double?
     /// How often an engine has died just after it had begun with a recording.
     private var crashes = 0
 
@@ -43,12 +48,16 @@ package struct ActiveAiring: Sendable, Hashable, Identifiable {
     /// It has been on air, or all but.
     package var hasBegun: Bool { events.contains { $0.kind == .segment } }
 
+    /// It was never on air, and something else is to be: that does not wait until the log has it.
+    package var makesRoom: Bool { !hasBegun && !unusable.isEmpty }
+
     /// There is nothing more of it.
     var isOver: Bool { if case .down = engine { rest == nil } else { false } }
 
     /// Takes in what the engine told.
     package mutating func note(_ event: AirEvent, at uptime: Double) {
         pulse.note(event)
+        if event.kind == .segment { complaints.noteSegment(at: uptime) }
         if event.kind != .beat { events.append(event) }
         switch event.kind {
         case .unplayable where isAtWork && absent.contains(event.segment ?? -1):
@@ -64,45 +73,9 @@ package struct ActiveAiring: Sendable, Hashable, Identifiable {
             // What was on air is done with; there is more only if it had not begun.
             if let rest, rest.onAir <= event.at, !isFetching { self.rest = nil }
         case .armed: hasLeft = false
+        case .faulted: noteOldFault(event, at: uptime)
         default: break
         }
-    }
-
-    private mutating func noteFault(_ event: AirEvent, at uptime: Double) {
-        guard let index = event.segment, airing.segments.indices.contains(index) else { return }
-        let segment = airing.segments[index]
-        // An engine that was started when there was hardly anything left, or nothing, finds nothing.
-        guard airing.plannedEnd(of: index).timeIntervalSince(event.at) > Self.earliness else { return }
-        if event.kind == .unplayable {
-            blame(
-                segment, "it cannot be played" + (event.detail.map { ": \($0)" } ?? ""), at: uptime,
-                isAbsent: event.detail?.hasPrefix(RecordingFault.absence) ?? false)
-        } else {
-            blame(segment, "it ended early", at: uptime)
-        }
-    }
-
-    /// Seconds before its planned end from which a recording's end is its fault.
-    private static let earliness = 3.0
-
-    mutating func blame(_ segment: Segment, _ reason: String, at uptime: Double, isAbsent: Bool = false) {
-        fault = RecordingFault(segment: segment, reason: reason, since: uptime, isAbsent: isAbsent)
-        blamed.insert(segment.file)
-    }
-
-    /// Of events that are read again: what was tried once more and then played was not at fault.
-    mutating func forgetOldFault() {
-        guard let fault, let index = airing.segments.firstIndex(of: fault.segment) else { return }
-        let kinds: Set<AirEvent.Kind> = [.segment, .unplayable, .exhausted]
-        guard events.last(where: { $0.segment == index && kinds.contains($0.kind) })?.kind == .segment else { return }
-        blamed.remove(fault.segment.file)
-        (self.fault, rest, hasLeft) = (nil, airing.remaining(after: index - 1), false)
-    }
-
-    mutating func noteTold(_ fault: RecordingFault) {
-        self.fault = fault
-        self.fault?.isTold = true
-        blamed.insert(fault.segment.file)
     }
 
     /// What has been on air stays in the account; what the plan has now takes the rest.
@@ -111,6 +84,7 @@ package struct ActiveAiring: Sendable, Hashable, Identifiable {
         airing = airing.amended(by: next, after: begun, at: now)
         rest = airing.remaining(after: begun)
         (fault, hasLeft) = (nil, false)
+        hearing.forget()
     }
 
     /// The segment that plays, or is about to.
@@ -121,16 +95,29 @@ package struct ActiveAiring: Sendable, Hashable, Identifiable {
     /// Another engine is being started for what is left.
     mutating func resumed(at uptime: Double) {
         (engine, hasLeft, stopping, pulse) = (.running(since: uptime), false, nil, Pulse())
-        isFetching = false
+        (isFetching, absentUntil) = (false, nil)
+        generation += 1
+        complaints.noteEngine()
     }
 
     private var isAtWork: Bool { if case .running = engine { true } else { false } }
 
-    /// What comes first cannot be had.
-    mutating func couldNotResume(at uptime: Double) {
+    /// What comes first cannot be had: it is tried for again and again while there is time, and then something else
+    /// has its turn.
+    /// - Parameter isDue: there is no more time than an engine needs.
+    mutating func couldNotResume(_ reason: String, isDue: Bool, at uptime: Double) {
         engine = .down(since: uptime, pauses: 0)
         isFetching = false
+        guard isDue, let first = rest?.segments.first else {
+            absentUntil = uptime + Self.fetching
+            return
+        }
+        rest = airing.remaining(after: airing.segments.count - (rest?.segments.count ?? 0))
+        blame(first, "\(RecordingFault.absence): \(reason)", at: uptime, isAbsent: true)
     }
+
+    /// Seconds between two tries at what cannot be had.
+    private static let fetching = 0.5
 
     /// The engine's process is gone.
     mutating func noteEngineGone(at uptime: Double, now: Date) {
@@ -163,26 +150,12 @@ package struct ActiveAiring: Sendable, Hashable, Identifiable {
     /// if it keeps dying.
     package var restartsAt: Double? {
         guard case .down(let since, let pauses) = engine else { return nil }
-        let growing = [0, 0, 0.25, 0.5, 1, 2, 4]
-        return since + (pauses < growing.count ? growing[pauses] : 5)
+        return absentUntil ?? since + Self.pause(after: pauses)
     }
-}
 
-/// A recording that failed while it was on air, or about to be.
-package struct RecordingFault: Sendable, Hashable {
-    package let segment: Segment
-    /// In words.
-    package let reason: String
-    /// An uptime.
-    package let since: Double
-    /// Nothing is known against the recording itself: it could not be had.
-    package let isAbsent: Bool
-    /// How the event's detail then begins.
-    package static let absence = "it cannot be had"
-    /// The plan has been told to do without it.
-    package internal(set) var isTold = false
-
-    package init(segment: Segment, reason: String, since: Double, isAbsent: Bool = false) {
-        (self.segment, self.reason, self.since, self.isAbsent) = (segment, reason, since, isAbsent)
+    /// Seconds to wait after so many failures in a row.
+    static func pause(after failures: Int) -> Double {
+        let growing = [0, 0, 0.25, 0.5, 1, 2, 4]
+        return failures < growing.count ? growing[failures] : 5
     }
 }

@@ -23,8 +23,12 @@ extension Airing {
 
     /// What is left of its segments: the one whose time it is, from where it would be by now, and those after it.
     func segmentsLeft(at now: Date) -> [Segment] {
-        let current = segments.lastIndex { $0.startsAt <= now } ?? 0
-        return segments.dropFirst(current).compactMap { $0.left(at: now) }
+        segmentsDue(at: now).compactMap { $0.left(at: now) }
+    }
+
+    /// The segment whose time it is, and those after it.
+    func segmentsDue(at now: Date) -> ArraySlice<Segment> {
+        segments.dropFirst(segments.lastIndex { $0.startsAt <= now } ?? 0)
     }
 }
 

@@ -15,6 +15,8 @@ package struct AiringFolder: Sendable, Hashable {
     private var events: FilePath { path.appending("events.jsonl") }
     private var log: FilePath { path.appending("engine.log") }
     private var clock: FilePath { path.appending("clock.json") }
+    private var process: FilePath { path.appending("engine.json") }
+    private var studio: FilePath { path.appending("studio.json") }
     private var finished: FilePath { path.appending("finished") }
 
     /// Makes the folder and writes down the airing, before anything is started.
@@ -35,6 +37,11 @@ package struct AiringFolder: Sendable, Hashable {
     /// From this segment on it is another airing than was written down. Best effort: it is on the way to the air.
     func amend(_ airing: Airing, from index: Int) {
         for later in index..<max(index, 100) { prepared(later).map { _ = unlink($0.string) } }
+        amend(airing)
+    }
+
+    /// The airing is another than was written down; what has been laid ready stays.
+    func amend(_ airing: Airing) {
         if let data = try? FactsJSON.encode(airing, pretty: true) { try? write(data, to: plan) }
     }
 
@@ -49,6 +56,30 @@ package struct AiringFolder: Sendable, Hashable {
         if let data = try? JSONEncoder().encode(reading) { try? write(data, to: clock) }
     }
 
+    /// The engine that was started last, where the environments of processes may not be read: root without the
+    /// capability to, as in most containers.
+    var engine: ProcessIdentity? {
+        guard let data = FileManager.default.contents(atPath: process.string) else { return nil }
+        return try? JSONDecoder().decode(ProcessIdentity.self, from: data)
+    }
+
+    /// Best effort, as `noteStart`.
+    func note(_ engine: ProcessIdentity) {
+        if let data = try? JSONEncoder().encode(engine) { try? write(data, to: process) }
+    }
+
+    /// Where the last engine's stream was to go; `nil` if that is not known.
+    var destination: Destination? {
+        guard let data = FileManager.default.contents(atPath: studio.string) else { return nil }
+        return try? FactsJSON.decode(from: data)
+    }
+
+    /// Best effort, as `noteStart`; of an earlier engine nothing is left.
+    func note(_ destination: Destination) {
+        unlink(studio.string)
+        if let data = try? FactsJSON.encode(destination, pretty: true) { try? write(data, to: studio) }
+    }
+
     /// The airing that was written down; `nil` if that did not come to its end.
     package var airing: Airing? {
         guard let data = FileManager.default.contents(atPath: plan.string) else { return nil }
@@ -57,13 +88,21 @@ package struct AiringFolder: Sendable, Hashable {
 
     /// What the engine and the conductor have told so far, from `offset`, and how far that is; whole lines only.
     func events(from offset: UInt64) -> (events: [AirEvent], next: UInt64) {
-        guard let handle = FileHandle(forReadingAtPath: events.string) else { return ([], offset) }
+        let (lines, next) = Self.lines(of: events, from: offset)
+        return (AirEvent.lines(of: lines), next)
+    }
+
+    /// What the engine wrote to its log, and its decoder to standard error, from `offset`, and how far that is.
+    func logLines(from offset: UInt64) -> (lines: Data, next: UInt64) { Self.lines(of: log, from: offset) }
+
+    private static func lines(of file: FilePath, from offset: UInt64) -> (lines: Data, next: UInt64) {
+        guard let handle = FileHandle(forReadingAtPath: file.string) else { return (Data(), offset) }
         defer { try? handle.close() }
         guard (try? handle.seek(toOffset: offset)) != nil, let data = try? handle.readToEnd(),
             let end = data.lastIndex(of: UInt8(ascii: "\n"))
-        else { return ([], offset) }
+        else { return (Data(), offset) }
         let whole = data[...end]
-        return (AirEvent.lines(of: Data(whole)), offset + UInt64(whole.count))
+        return (Data(whole), offset + UInt64(whole.count))
     }
 
     /// Adds what the conductor saw itself. Best effort: a full disk must not stop the broadcast.
@@ -78,7 +117,7 @@ package struct AiringFolder: Sendable, Hashable {
     /// The last that Liquidsoap said which is no event: why it did not like the script, for one.
     var lastWords: String? {
         guard let data = FileManager.default.contents(atPath: events.string) else { return nil }
-        let lines = data.suffix(4096).split(separator: UInt8(ascii: "\n")).map { String(decoding: $0, as: UTF8.self) }
+        let lines = data.split(separator: UInt8(ascii: "\n")).suffix(30).map { String(decoding: $0, as: UTF8.self) }
         return lines.last { !$0.hasPrefix("{") && !$0.hasPrefix(" ") }
     }
 
@@ -98,6 +137,25 @@ package struct AiringFolder: Sendable, Hashable {
         return ready
     }
 
+    /// A recording that is to be laid ready as a copy.
+    struct Copy: Sendable {
+        let index: Int
+        let recording: FilePath
+    }
+
+    /// - Returns: what went wrong, by index.
+    @concurrent func make(_ copies: [Copy], for reader: Account) async -> [Int: any Error] {
+        var failures: [Int: any Error] = [:]
+        for copy in copies {
+            do {
+                _ = try prepare(copy.recording, as: copy.index, for: reader)
+            } catch {
+                failures[copy.index] = error
+            }
+        }
+        return failures
+    }
+
     private func copy(_ recording: FilePath, to ready: FilePath, for reader: Account) throws {
         let partial = path.appending("copying")
         unlink(partial.string)
@@ -110,7 +168,15 @@ package struct AiringFolder: Sendable, Hashable {
     /// The recording that lies ready since an earlier engine of this airing, if it does.
     func prepared(_ index: Int) -> FilePath? {
         let names = (try? FileManager.default.contentsOfDirectory(atPath: path.string)) ?? []
-        return names.first { $0.hasPrefix("\(index).") }.map { path.appending($0) }
+        guard let ready = names.first(where: { $0.hasPrefix("\(index).") }).map({ path.appending($0) }) else {
+            return nil
+        }
+        // A link to what is gone, from another file system.
+        guard access(ready.string, F_OK) == 0 else {
+            unlink(ready.string)
+            return nil
+        }
+        return ready
     }
 
     /// A file that is not there, for what cannot be had.

@@ -12,8 +12,15 @@ package struct AiringFolders: Sendable {
     /// - Parameter state: an absolute path.
     package init(state: FilePath, memory: FilePath = "/dev/shm") {
         home = state.appending("airings")
-        let name = state.string.map { $0.isLetter || $0.isNumber ? String($0) : "-" }.joined()
-        refuge = memory.appending("playout-\(getuid())\(name)")
+        // Told apart by the hash, and by people by the rest.
+        let name = state.string.map { $0.isASCII && ($0.isLetter || $0.isNumber) ? String($0) : "-" }.joined()
+        refuge = memory.appending("playout-\(getuid())\(name.suffix(120))-\(Self.hash(state.string))")
+    }
+
+    /// FNV-1a: the same in each process, as Swift's own hashes are not.
+    private static func hash(_ text: String) -> String {
+        let value = text.utf8.reduce(0xcbf2_9ce4_8422_2325 as UInt64) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
+        return String(value, radix: 36)
     }
 
     /// - Throws: `Errno`, if neither place can be written to.
@@ -42,6 +49,9 @@ package struct AiringFolders: Sendable {
     package func unfinished() -> [(folder: AiringFolder, airing: Airing)] {
         all().filter { !$0.isFinished }.compactMap { folder in folder.airing.map { (folder, $0) } }
     }
+
+    /// Where an airing's folder may be.
+    func all(for id: Airing.ID) -> [AiringFolder] { [home, refuge].map { AiringFolder($0.appending(id)) } }
 
     /// Removes what is finished and older than `age` seconds, and what was never begun.
     package func tidy(olderThan age: Double, now: Date) {

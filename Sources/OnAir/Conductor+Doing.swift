@@ -11,6 +11,7 @@ extension Conductor {
         case .distrust(let id, let fault): distrust(fault, of: id)
         case .begin(let airing): await begin(airing)
         case .amend(let id, let next): amend(id, by: next)
+        case .split(let id, let index): split(id, before: index)
         case .resume(let id): await resume(id)
         case .stop(let id, let reason): stop(id, reason)
         case .finish(let id): finish(id)
@@ -19,38 +20,64 @@ extension Conductor {
 
     private func begin(_ airing: Airing) async {
         do {
+            endForgotten(airing.id)
             let folder = try folders.create(for: airing)
             watches[airing.id] = Watch(folder: folder)
             situation.begun(airing)
             await resume(airing.id)
         } catch {
+            situation.couldNotBegin(airing.id)
             logger(airing.id).critical(
                 "no folder for the airing could be made", metadata: ["error": "\(error.inWords)"])
         }
     }
 
+    /// An engine of an airing that nobody knows of any more, since somebody removed the state folder.
+    private func endForgotten(_ id: Airing.ID) {
+        for process in folders.all(for: id).flatMap(EngineProcess.find) {
+            logger(id).warning("an engine of this airing was at work that nothing was known of; it is replaced")
+            EngineProcess.signal(process, SIGKILL)
+        }
+    }
+
     private func resume(_ id: Airing.ID) async {
-        guard let active = situation[id], let rest = active.rest, let folder = watches[id]?.folder else { return }
-        watches[id]?.ending = nil
+        guard let active = situation[id], let rest = active.rest, let folder = folder(of: active) else { return }
         let offset = active.airing.segments.count - rest.segments.count
+        if isCopying(rest, from: offset, into: folder) { return }
+        watches[id]?.ending = nil
+        watches[id]?.stopping = nil
         let files = prepare(rest, from: offset, in: folder)
-        guard let first = files.first, let first else {
-            // What comes after it gets its turn when this is noted.
-            situation.couldNotResume(id)
+        let first: FilePath
+        do {
+            guard let laid = try files.first?.get() else { return }
+            first = laid
+        } catch {
+            logger(id).debug("nothing to start an engine with", metadata: ["error": "\(error.inWords)"])
+            situation.couldNotResume(id, because: error.inWords)
             return
         }
-        let absent = files.indices.filter { files[$0] == nil }
+        let absent = files.indices.filter { index in
+            guard case .failure(let error) = files[index] else { return false }
+            let file = rest.segments[index].file
+            logger(id).error("a recording cannot be had", metadata: ["file": "\(file)", "error": "\(error.inWords)"])
+            return true
+        }
         situation.resumed(id, without: Set(absent.map { $0 + offset }))
+        let generation = situation[id]?.generation
         folder.noteStart(ClockReading(now: situation.now, uptime: situation.uptime))
+        noteDestination(of: id, in: folder)
         let environment = EngineEnvironment(
-            airing: rest, first: offset, files: [first] + files.dropFirst().map { $0 ?? folder.nothing },
+            airing: rest, first: offset, files: [first] + files.dropFirst().map { (try? $0.get()) ?? folder.nothing },
             station: surroundings.station, studio: surroundings.studio, settings: engines.settings,
             folder: folder.path, log: folder.logPath)
         do {
-            let process = try await engines.start(environment, in: folder) { [weak self] status in
-                await self?.engineExited(id, status: status)
+            let script = try script.path(isOwnFailing: watches[id]?.stillborn ?? 0 > 2)
+            let process = try await engines.start(environment, script: script, in: folder) { [weak self] status in
+                await self?.engineExited(id, generation: generation, status: status)
             }
             watches[id]?.process = process
+            watches[id]?.written = nil
+            folder.note(process)
         } catch {
             logger(id).error("the engine could not be started", metadata: ["error": "\(error.inWords)"])
             watches[id]?.process = nil
@@ -65,8 +92,10 @@ extension Conductor {
             "a recording failed; the plan does without it",
             metadata: ["file": "\(fault.segment.file)", "reason": "\(fault.reason)"])
         let index = airing.segments.firstIndex(of: fault.segment)
-        watches[id]?.folder.append(
-            AirEvent(at: surroundings.clock.now(), kind: .faulted, detail: fault.reason, segment: index))
+        if !situation.isNoted(fault, of: id) {
+            watches[id]?.folder.append(
+                AirEvent(at: surroundings.clock.now(), kind: .faulted, detail: fault.reason, segment: index))
+        }
         surroundings.distrust(airing, fault)
         situation.distrusted(fault, of: id)
     }
@@ -78,46 +107,45 @@ extension Conductor {
         logger(id).notice(
             "the plan's next choice takes the rest of the slot",
             metadata: ["files": "\(rest.segments.map(\.file))"])
-        record(id)
+        changed.insert(id)
     }
 
-    /// - Returns: where each segment's recording lies ready; `nil` for one that cannot be had, which harms no other.
-    private func prepare(_ rest: Airing, from offset: Int, in folder: AiringFolder) -> [FilePath?] {
-        let reader = geteuid() == 0 ? Account(named: engines.settings.user) : nil
-        return rest.segments.enumerated().map { index, segment in
-            do {
-                if let ready = folder.prepared(offset + index) { return ready }
-                return try folder.prepare(surroundings.locate(segment), as: offset + index, for: reader)
-            } catch {
-                let detail = error.inWords
-                logger(rest.id).error(
-                    "a recording cannot be had", metadata: ["file": "\(segment.file)", "error": "\(detail)"])
-                if index == 0 {
-                    let now = surroundings.clock.now()
-                    let words = "\(RecordingFault.absence): \(detail)"
-                    folder.append(AirEvent(at: now, kind: .unplayable, detail: words, segment: offset))
-                }
-                return nil
-            }
-        }
+    private func split(_ id: Airing.ID, before index: Int) {
+        situation.split(id, before: index)
+        guard let airing = situation[id]?.airing else { return }
+        // Its engine has laid what it was to run on to ready, and would go on with it if nobody were there to end it.
+        watches[id]?.folder.amend(airing)
+        logger(id).notice("what was to follow has a recording of its own by now, and its own airing")
+        changed.insert(id)
     }
 
     private func stop(_ id: Airing.ID, _ reason: StopReason) {
         guard let process = watches[id]?.process else { return }
-        if situation[id]?.stopping != reason { logger(id).warning("\(reason.inWords)") }
+        if watches[id]?.stopping != reason { logger(id).warning("\(reason.inWords)") }
+        watches[id]?.stopping = reason
         situation.stopped(id, reason)
         EngineProcess.signal(process, SIGKILL)
     }
 
     private func finish(_ id: Airing.ID) {
+        guard let active = situation[id], finishing[id] == nil else { return }
+        let number = record(id, isFinished: true)
+        changed.remove(id)
         // The plan's next choice, which gets the row, does not wait until there is room for one.
-        let makesRoom = situation[id].map { !$0.hasBegun && !$0.blamed.isEmpty } ?? false
-        // Tried again each few seconds, not at each look.
-        let isSoon = abs(surroundings.clock.now().timeIntervalSince(recordedAt)) < 5
-        if unrecorded.contains(id), isSoon, !makesRoom { return }
-        recordedAt = surroundings.clock.now()
-        guard record(id, isFinished: true) || makesRoom else { return }
-        unrecorded.remove(id)
+        if active.makesRoom { close(id) } else { finishing[id] = number }
+    }
+
+    /// The log has it.
+    func recorded(_ id: Airing.ID, _ number: Int) {
+        guard finishing[id] == number else { return }
+        finishing[id] = nil
+        // By now there may be more of it.
+        guard situation.decisions.contains(.finish(id)) else { return }
+        close(id)
+        wakeUp?.yield()
+    }
+
+    private func close(_ id: Airing.ID) {
         watches[id]?.folder.markFinished()
         watches[id] = nil
         situation.finished(id)
@@ -125,19 +153,13 @@ extension Conductor {
     }
 
     @discardableResult
-    func record(_ id: Airing.ID, isFinished: Bool = false) -> Bool {
-        guard let active = situation[id] else { return true }
-        do {
-            let events = watches[id]?.folder.events(from: 0).events ?? active.events
-            try surroundings.record(active.airing, events, isFinished)
-            unrecorded.remove(id)
-            return true
-        } catch {
-            if unrecorded.insert(id).inserted {
-                logger(id).error("the as-run log could not be written", metadata: ["error": "\(error.inWords)"])
-            }
-            return false
-        }
+    func record(_ id: Airing.ID, isFinished: Bool = false) -> Int? {
+        guard let active = situation[id] else { return nil }
+        finishing[id] = nil
+        // The folder has the engine's beats too; all of them, if nobody has removed it.
+        let written = watches[id]?.folder.events(from: 0).events ?? []
+        let isWhole = watches[id]?.isMadeAgain == false && written.count >= active.events.count
+        return scribe.submit(active.airing, isWhole ? written : active.events, isFinished: isFinished)
     }
 
     func logger(_ id: Airing.ID) -> Logger {

@@ -7,12 +7,14 @@ extension Conductor {
     /// Engines that an earlier conductor started, and airings that it left unfinished.
     func readopt() {
         for (folder, airing) in folders.unfinished() {
-            let process = EngineProcess.find(in: folder.path).first
+            let process = EngineProcess.find(in: folder).first
             let (events, next) = folder.events(from: 0)
             situation.adopt(
                 airing, events: events, started: process.flatMap { _ in folder.started },
                 without: Set(airing.segments.indices.filter { folder.prepared($0) == nil }))
-            watches[airing.id] = Watch(folder: folder, process: process, read: next)
+            watches[airing.id] = Watch(
+                folder: folder, process: process, read: next, readLog: folder.logLines(from: 0).next)
+            readoptDestination(of: airing.id, in: folder)
             logger(airing.id).notice(
                 process == nil ? "found an airing without its engine" : "took over an airing with its engine",
                 metadata: ["pid": "\(process?.pid ?? 0)"])
@@ -32,52 +34,69 @@ extension Conductor {
                 situation.note(event, of: id)
             }
             if case .running = active.engine, !isAlive {
-                engineGone(id, in: watch.folder, ending: watch.ending)
+                engineGone(id, &watch)
             } else {
-                probeConnection(of: id, &watch)
-                if events.contains(where: { $0.kind != .beat }) { record(id) }
+                lookForWork(of: id, &watch)
+                probe(id, &watch)
+                if events.contains(where: { $0.kind != .beat }) { changed.insert(id) }
             }
             watches[id] = watch
         }
-        catchUpOnRecords()
     }
 
-    /// How much of the stream waits for the studio's acknowledgement, once a second.
-    private func probeConnection(of id: Airing.ID, _ watch: inout Watch) {
+    /// Whether an engine that has not said anything for a while writes anything at all.
+    private func lookForWork(of id: Airing.ID, _ watch: inout Watch) {
+        guard let process = watch.process, let quiet = situation[id]?.pulse.quiet, quiet > 1.5 else {
+            watch.written = nil
+            return
+        }
+        let written = ProcessTable.written(by: process)
+        if let written, let before = watch.written, written > before { situation.noteWork(of: id) }
+        watch.written = written
+    }
+
+    /// Once a second: how much of the stream waits for the studio's acknowledgement, and what the decoder says.
+    private func probe(_ id: Airing.ID, _ watch: inout Watch) {
         guard let process = watch.process, situation.uptime - watch.probedAt >= 1 else { return }
         watch.probedAt = situation.uptime
-        let bytes = Double(EngineConnection.unacknowledgedBytes(of: process, to: surroundings.studio.port))
-        situation.note(undelivered: bytes / surroundings.studio.bytesPerSecond, of: id)
+        let destination = destination(of: id)
+        let bytes = Double(EngineConnection.unacknowledgedBytes(of: process, to: destination.port))
+        situation.note(undelivered: bytes / destination.bytesPerSecond, of: id)
+        let (lines, next) = watch.folder.logLines(from: watch.readLog)
+        watch.readLog = next
+        situation.note(complaints: DecoderComplaints.count(in: lines), of: id)
     }
 
-    private func catchUpOnRecords() {
-        let now = surroundings.clock.now()
-        guard !unrecorded.isEmpty, abs(now.timeIntervalSince(recordedAt)) > 5 else { return }
-        recordedAt = now
-        for id in unrecorded { record(id) }
+    /// After what there was to do: the air comes before the log, which is made from all that has happened.
+    func keepRecords() {
+        for id in changed { record(id) }
+        changed = []
     }
 
     /// Of an engine that this conductor has started.
-    func engineExited(_ id: Airing.ID, status: String) {
+    func engineExited(_ id: Airing.ID, generation: Int?, status: String) {
+        // By now another may be at work.
+        guard situation[id]?.generation == generation else { return }
         let lastWords = status == "exit status 0" ? nil : watches[id]?.folder.lastWords
         watches[id]?.ending = status + (lastWords.map { ": \($0)" } ?? "")
         wakeUp?.yield()
     }
 
-    private func engineGone(_ id: Airing.ID, in folder: AiringFolder, ending: String?) {
+    private func engineGone(_ id: Airing.ID, _ watch: inout Watch) {
         guard let active = situation[id] else { return }
+        watch.stillborn = active.pulse.isArmed || active.stopping != nil ? 0 : watch.stillborn + 1
         if !active.hasLeft {
-            let how = active.stopping?.inWords ?? "the engine died" + (ending.map { " (\($0))" } ?? "")
+            let how = active.stopping?.inWords ?? "the engine died" + (watch.ending.map { " (\($0))" } ?? "")
             let now = surroundings.clock.now()
             // What had not reached the studio by then tells since when it had got nothing.
             if case .undelivered(let seconds) = active.stopping {
-                folder.append(AirEvent(at: now - seconds, kind: .disconnected, detail: how))
+                watch.folder.append(AirEvent(at: now - seconds, kind: .disconnected, detail: how))
             }
-            folder.append(AirEvent(at: now, kind: .engineExited, detail: how))
+            watch.folder.append(AirEvent(at: now, kind: .engineExited, detail: how))
             logger(id).error("an engine is gone before its airing is over", metadata: ["how": "\(how)"])
         }
         situation.noteEngineGone(id)
-        record(id)
+        changed.insert(id)
     }
 
     func tell(_ event: AirEvent, of airing: Airing) {

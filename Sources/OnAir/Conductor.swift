@@ -13,8 +13,9 @@ package actor Conductor {
         package var clock: any WallClock
         /// Where a segment's recording is.
         package var locate: @Sendable (Segment) throws -> FilePath
-        /// Keeps an airing's account, whenever there is news. Throws if that was not possible.
-        package var record: @Sendable (Airing, [AirEvent], _ isFinished: Bool) throws -> Void
+        /// Keeps an airing's account, whenever there is news. Throws if that was not possible. The conductor does not
+        /// wait for it.
+        package var record: @Sendable (Airing, [AirEvent], _ isFinished: Bool) async throws -> Void
         /// Told of recordings that failed, so that the plan does without them.
         package var distrust: @Sendable (Airing, RecordingFault) -> Void
         package var logger: Logger
@@ -22,7 +23,7 @@ package actor Conductor {
         package init(
             station: String, studio: Studio, clock: any WallClock,
             locate: @escaping @Sendable (Segment) throws -> FilePath,
-            record: @escaping @Sendable (Airing, [AirEvent], Bool) throws -> Void,
+            record: @escaping @Sendable (Airing, [AirEvent], Bool) async throws -> Void,
             distrust: @escaping @Sendable (Airing, RecordingFault) -> Void = { _, _ in }, logger: Logger
         ) {
             (self.station, self.studio, self.clock) = (station, studio, clock)
@@ -32,35 +33,52 @@ package actor Conductor {
 
     struct Watch {
         let folder: AiringFolder
+        /// What was told before it was made is not in it.
+        var isMadeAgain = false
         var process: ProcessIdentity?
         var read: UInt64 = 0
+        var readLog: UInt64 = 0
+        /// Bytes that the engine had written at the last look, if it has been quiet.
+        var written: UInt64?
         /// When, as an uptime, the connection was looked at last.
         var probedAt = -Double.infinity
         /// How the engine's process ended, in words, if that is known.
         var ending: String?
+        /// Why it has been told to go.
+        var stopping: StopReason?
+        /// Recordings are being copied for the engine; and why that failed, by segment.
+        var isCopying = false
+        var uncopied: [Int: any Error] = [:]
+        /// Engines in a row that died before they were armed: of the script, perhaps.
+        var stillborn = 0
+        /// Where the engine's stream goes.
+        var destination: Destination?
     }
 
     let surroundings: Surroundings
     let engines: EngineProcess
     let folders: AiringFolders
+    let script: OnAirScript
     var situation: Situation
     var watches: [Airing.ID: Watch] = [:]
-    /// Accounts that could not be kept yet.
-    var unrecorded: Set<Airing.ID> = []
-    /// When that was last tried.
-    var recordedAt = Date.distantPast
+    /// Airings of which there is news that their accounts do not have yet.
+    var changed: Set<Airing.ID> = []
+    let scribe: Scribe
+    /// What is over and waits for the log to have it: the number of its account.
+    var finishing: [Airing.ID: Int] = [:]
     var wakeUp: AsyncStream<Void>.Continuation?
 
     /// - Parameters:
-    ///   - script: the on-air script, where engines can read it.
     ///   - finished: the airings that have had their turn, by the as-run log; `ends` says when they were to be over.
     package init(
-        surroundings: Surroundings, settings: EngineSettings, script: FilePath, folders: AiringFolders,
+        surroundings: Surroundings, settings: EngineSettings, script: OnAirScript, folders: AiringFolders,
         finished: Set<Airing.ID>, ends: [Airing.ID: Date] = [:]
     ) {
         self.surroundings = surroundings
-        engines = EngineProcess(settings: settings.suited(to: surroundings.studio), script: script)
+        engines = EngineProcess(settings: settings.suited(to: surroundings.studio))
+        self.script = script
         self.folders = folders
+        scribe = Scribe(logger: surroundings.logger, keep: surroundings.record)
         situation = Situation(
             now: surroundings.clock.now(), finished: finished, ends: ends, settings: engines.settings)
     }
@@ -76,7 +94,7 @@ package actor Conductor {
 
     /// What a listener to the studio's mount hears while an airing is on.
     package func heard(_ hearing: Hearing, of id: Airing.ID) {
-        situation.note(hearing, of: id)
+        situation.note(asHeard(hearing, of: id), of: id)
         wakeUp?.yield()
     }
 
@@ -89,13 +107,19 @@ package actor Conductor {
         let alarm = Alarm { wakeUp.yield() }
         defer { alarm.cancel() }
         wakeUp.yield()
+        let writing = Task { [scribe] in
+            await scribe.run { [weak self] id, number in await self?.recorded(id, number) }
+        }
         for await _ in wakes {
             if Task.isCancelled { break }
             situation.look(surroundings.clock.reading())
             watch()
             for decision in situation.decisions { await carryOut(decision) }
+            keepRecords()
             alarm.set(after: pause)
         }
+        writing.cancel()
+        await writing.value
         try Task.checkCancellation()
     }
 

@@ -9,30 +9,33 @@ enum EngineConnection {
     static func unacknowledgedBytes(of process: ProcessIdentity, to port: Int) -> Int {
         let sockets = socketInodes(of: process.pid)
         guard !sockets.isEmpty else { return 0 }
-        return ["tcp", "tcp6"].flatMap { rows(of: "/proc/\(process.pid)/net/\($0)") }
-            .filter { $0.remotePort == port && sockets.contains($0.inode) }
+        return ["tcp", "tcp6"].flatMap { rows(of: "/proc/\(process.pid)/net/\($0)", to: port) }
+            .filter { sockets.contains($0.inode) }
             .map(\.unacknowledged).max() ?? 0
     }
 
     private struct Row {
-        let remotePort: Int
         let unacknowledged: Int
         let inode: UInt64
 
         /// A line such as `0: 0100007F:C350 0100007F:1F40 01 00001000:00000000 … inode …`, as proc(5) has it.
-        init?(_ line: Substring) {
+        init?(_ line: Substring, to port: Substring) {
             let fields = line.split(separator: " ")
-            guard fields.count > 9, let port = fields[2].split(separator: ":").last.flatMap({ Int($0, radix: 16) }),
+            guard fields.count > 9, fields[2].split(separator: ":").last == port,
                 let queued = fields[4].split(separator: ":").first.flatMap({ Int($0, radix: 16) }),
                 let inode = UInt64(fields[9])
             else { return nil }
-            (remotePort, unacknowledged, self.inode) = (port, queued, inode)
+            (unacknowledged, self.inode) = (queued, inode)
         }
     }
 
-    private static func rows(of table: String) -> [Row] {
-        String(decoding: ProcessTable.contents(of: table) ?? [], as: UTF8.self).split(separator: "\n").dropFirst()
-            .compactMap(Row.init)
+    /// A machine may have thousands of connections; few have this port in them.
+    private static func rows(of table: String, to port: Int) -> [Row] {
+        let port = Substring(String(format: "%04X", port))
+        let isPort = Array(":\(port) ".utf8)
+        return (ProcessTable.contents(of: table) ?? []).split(separator: UInt8(ascii: "\n"))
+            .filter { $0.firstRange(of: isPort) != nil }
+            .compactMap { Row(Substring(decoding: $0, as: UTF8.self), to: port) }
     }
 
     private static func socketInodes(of pid: Int32) -> Set<UInt64> {
@@ -44,9 +47,4 @@ enum EngineConnection {
                 return target?.wholeMatch(of: #/socket:\[(\d+)\]/#).flatMap { UInt64($0.1) }
             })
     }
-}
-
-extension Studio {
-    /// Of the stream; of FLAC, whose rate depends on what is in it, about as much as music takes.
-    var bytesPerSecond: Double { Double(format == .flac ? 900 : bitrate) * 1000 / 8 }
 }

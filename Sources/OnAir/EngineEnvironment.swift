@@ -64,6 +64,7 @@ package struct EngineEnvironment: Sendable, Hashable {
             "PROTOCOL": studio.tls ? "https" : "http",
             "HOST": studio.host,
             "PORT": "\(studio.port)",
+            "AUTHORITY": studio.authority,
             "MOUNT": studio.mount,
             "USER": studio.user,
             "PASSWORD": studio.password,

@@ -24,19 +24,25 @@ package struct EngineProcess: Sendable {
     }
 
     package let settings: EngineSettings
-    /// The on-air script, where the engine can read it.
-    let script: FilePath
 
     /// Starts an engine in a session of its own.
+    /// - Parameter script: the on-air script, where the engine can read it.
     /// - Parameter exited: called once when it is gone, with how it went in words.
     /// - Throws: `Failure`.
     func start(
-        _ environment: EngineEnvironment, in folder: AiringFolder, exited: @escaping @Sendable (String) async -> Void
+        _ environment: EngineEnvironment, script: FilePath, in folder: AiringFolder,
+        exited: @escaping @Sendable (String) async -> Void
     ) async throws -> ProcessIdentity {
         let account = try account()
-        let configuration = try await configuration(environment, in: folder, as: account)
+        let configuration = try await configuration(environment, script: script, in: folder, as: account)
         let output = try folder.openEvents(for: account?.user)
-        let log = try folder.openLog(for: account?.user)
+        let log: FileDescriptor
+        do {
+            log = try folder.openLog(for: account?.user)
+        } catch {
+            try? output.close()
+            throw error
+        }
         let (started, reporter) = AsyncThrowingStream<pid_t, any Error>.makeStream()
         Task {
             do {
@@ -68,8 +74,10 @@ package struct EngineProcess: Sendable {
     }
 
     /// The engines at work on an airing: started by this conductor or by one before it.
-    static func find(in folder: FilePath) -> [ProcessIdentity] {
-        ProcessTable.processes(withVariable: "PLAYOUT_AIRING_FOLDER", value: folder.string)
+    static func find(in folder: AiringFolder) -> [ProcessIdentity] {
+        let found = ProcessTable.processes(withVariable: "PLAYOUT_AIRING_FOLDER", value: folder.path.string)
+        guard found.isEmpty, let noted = folder.engine, ProcessTable.isAlive(noted) else { return found }
+        return [noted]
     }
 
     static func signal(_ process: ProcessIdentity, _ signal: Int32) {
@@ -91,7 +99,7 @@ package struct EngineProcess: Sendable {
     }
 
     private func configuration(
-        _ environment: EngineEnvironment, in folder: AiringFolder, as account: Account?
+        _ environment: EngineEnvironment, script: FilePath, in folder: AiringFolder, as account: Account?
     ) async throws -> Configuration {
         let variables = Environment.custom(Self.base.merging(environment.variables) { $1 }.keyed)
         var program: Executable =
@@ -146,7 +154,7 @@ extension EngineProcess {
     /// Ends every engine of these folders at once: for a demo and for tests.
     package static func endAll(under folders: AiringFolders) {
         for (folder, _) in folders.unfinished() {
-            for process in find(in: folder.path) { signal(process, SIGKILL) }
+            for process in find(in: folder) { signal(process, SIGKILL) }
         }
     }
 }

@@ -37,6 +37,13 @@ package enum ProcessTable {
         }
     }
 
+    /// Bytes that it has written so far, to files and connections; `nil` where that is nobody's business but its own.
+    static func written(by process: ProcessIdentity) -> UInt64? {
+        let lines = (contents(of: "/proc/\(process.pid)/io") ?? []).split(separator: UInt8(ascii: "\n"))
+        let written = lines.lazy.map { String(decoding: $0, as: UTF8.self) }.first { $0.hasPrefix("wchar: ") }
+        return written.flatMap { UInt64($0.dropFirst("wchar: ".count)) }
+    }
+
     /// Foundation's readers trust a file's size, which is 0 for these.
     static func contents(of path: String) -> [UInt8]? {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC)

@@ -41,6 +41,9 @@ package struct Pulse: Sendable, Hashable {
         connectedFor = isConnected ? connectedFor + seconds : 0
     }
 
+    /// It sends, though it does not say so: a disk that is full may have taken its voice.
+    mutating func noteWork() { quiet = 0 }
+
     mutating func note(_ event: AirEvent) {
         quiet = 0
         switch event.kind {

@@ -7,7 +7,7 @@ package struct Situation: Sendable {
     package private(set) var now: Date
     /// Seconds of a clock that nobody sets.
     package private(set) var uptime: Double
-    package var order: RunningOrder
+    package var order: RunningOrder { didSet { followPlan() } }
     /// What has been begun and is not finished.
     package internal(set) var active: [ActiveAiring]
     /// Airings that have had their turn.
@@ -15,17 +15,31 @@ package struct Situation: Sendable {
     /// When they were to leave the air, as they were begun.
     private(set) var ends: [Airing.ID: Date]
     /// Of those that never got on air, the recordings that they tried: something else may take the rest.
-    package private(set) var spent: [Airing.ID: Set<String>]
+    package private(set) var spent: [Airing.ID: Unusable]
+    /// Those that could not be begun: how often in a row, and the uptime from which they may be tried again.
+    private(set) var stalled: [Airing.ID: (failures: Int, until: Double)] = [:]
     package let settings: EngineSettings
     private var hasLooked = false
 
     package init(
         now: Date, uptime: Double = 0, order: RunningOrder = RunningOrder(), active: [ActiveAiring] = [],
-        finished: Set<Airing.ID> = [], ends: [Airing.ID: Date] = [:], spent: [Airing.ID: Set<String>] = [:],
+        finished: Set<Airing.ID> = [], ends: [Airing.ID: Date] = [:], spent: [Airing.ID: Unusable] = [:],
         settings: EngineSettings
     ) {
         (self.now, self.uptime, self.order, self.active) = (now, uptime, order, active)
         (self.finished, self.ends, self.spent, self.settings) = (finished, ends, spent, settings)
+    }
+
+    /// A recording that a plan did without, and has now again, has been replaced: it deserves another try.
+    private mutating func followPlan() {
+        for id in spent.keys {
+            let planned = order.airings.first { $0.id == id }
+            spent[id]?.follow(planned)
+        }
+        for index in active.indices where !active[index].unusable.isEmpty {
+            let planned = plan(active[index].id, from: active[index].airing.onAir)
+            active[index].follow(planned)
+        }
     }
 
     package subscript(id: Airing.ID) -> ActiveAiring? { active.first { $0.id == id } }
@@ -68,7 +82,7 @@ extension Situation {
         var found = ActiveAiring(airing, engine: .running(since: uptime - ActiveAiring.healthy))
         found.absent = absent
         for event in events { found.note(event, at: uptime) }
-        found.forgetOldFault()
+        found.forgetOldFault(now: now)
         if let step = started.map({ ClockReading(now: now, uptime: uptime).step(since: $0) }),
             abs(step) > Self.leastStep
         {
@@ -88,6 +102,18 @@ extension Situation {
         active[index].noteEngineGone(at: uptime, now: now)
     }
 
+    /// Its engine has sent something.
+    package mutating func noteWork(of id: Airing.ID) {
+        guard let index = index(of: id) else { return }
+        active[index].pulse.noteWork()
+    }
+
+    /// The decoder has complained so often.
+    package mutating func note(complaints: Int, of id: Airing.ID) {
+        guard let index = index(of: id) else { return }
+        active[index].complaints.note(complaints, at: uptime)
+    }
+
     /// A listener to the studio's mount heard this.
     package mutating func note(_ hearing: Hearing, of id: Airing.ID) {
         guard let index = index(of: id) else { return }
@@ -105,6 +131,7 @@ extension Situation {
 
 extension Situation {
     package mutating func begun(_ airing: Airing) {
+        stalled[airing.id] = nil
         active.append(ActiveAiring(airing, engine: .down(since: uptime, pauses: 0)))
     }
 
@@ -116,20 +143,27 @@ extension Situation {
     }
 
     /// No engine could be started, since what comes first cannot be had.
-    package mutating func couldNotResume(_ id: Airing.ID) {
+    package mutating func couldNotResume(_ id: Airing.ID, because reason: String) {
         guard let index = index(of: id) else { return }
-        active[index].couldNotResume(at: uptime)
+        let start = (active[index].rest ?? active[index].airing).onAir
+        active[index].couldNotResume(reason, isDue: now >= start.addingTimeInterval(-Self.latest), at: uptime)
+    }
+
+    /// Seconds before its start at which something else has to be found for an airing that cannot be resumed: an
+    /// engine takes one of them.
+    private static let latest = 2.0
+
+    /// There is no place for its engine to work in.
+    package mutating func couldNotBegin(_ id: Airing.ID) {
+        let failures = (stalled[id]?.failures ?? 0) + 1
+        stalled[id] = (failures, uptime + max(0.1, ActiveAiring.pause(after: failures)))
     }
 
     /// It has been told to stop; its end will be noted.
     package mutating func stopped(_ id: Airing.ID, _ reason: StopReason) {
         guard let index = index(of: id), active[index].stopping == nil || reason == .outstayed else { return }
         active[index].stopping = reason
-        guard reason == .unheard || reason == .silent else { return }
-        let tries = active[index].hearing.noteRepair(at: uptime)
-        if reason == .silent, tries > 1, let segment = active[index].current(at: now) {
-            active[index].blame(segment, reason.inWords, at: uptime)
-        }
+        active[index].noteRepair(reason, at: uptime, now: now)
     }
 
     /// The plan has been told to do without what is at fault.
@@ -138,10 +172,24 @@ extension Situation {
         active[index].noteTold(fault)
     }
 
+    /// Whether the airing's account says of a fault already that there was one.
+    package func isNoted(_ fault: RecordingFault, of id: Airing.ID) -> Bool {
+        guard let active = self[id], let index = active.airing.segments.firstIndex(of: fault.segment) else {
+            return false
+        }
+        return active.events.contains { $0.kind == .faulted && $0.segment == index }
+    }
+
     /// The plan's next choice has taken the rest of the slot.
     package mutating func amended(_ id: Airing.ID, by next: Airing) {
         guard let index = index(of: id) else { return }
         active[index].amend(by: next, at: now)
+    }
+
+    /// What begins with this segment is left to another airing.
+    package mutating func split(_ id: Airing.ID, before segment: Int) {
+        guard let index = index(of: id) else { return }
+        active[index].split(before: segment)
     }
 
     /// The log has it.
@@ -151,6 +199,6 @@ extension Situation {
         finished.insert(id)
         ends[id] = airing.airing.offAir
         if airing.hasBegun { spent[id] = nil }
-        if !airing.hasBegun, !airing.blamed.isEmpty { spent[id, default: []].formUnion(airing.blamed) }
+        if airing.makesRoom { spent[id, default: Unusable()].add(airing.unusable) }
     }
 }

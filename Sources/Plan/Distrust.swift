@@ -23,25 +23,53 @@ package struct Distrust: Sendable {
 
     /// - Parameters:
     ///   - segment: what failed, and `reason` in words.
-    ///   - isAbsent: it could not be had, so that it is distrusted for this airing only.
+    ///   - isAbsent: it could not be had, so that it is done without for a moment only: it may be had again soon.
     package mutating func add(
-        _ segment: Segment, because reason: String, isAbsent: Bool = false, in airing: Airing, recordings: [Recording]
+        _ segment: Segment, because reason: String, isAbsent: Bool = false, in airing: Airing, now: Date,
+        recordings: [Recording]
     ) {
         let index = airing.segments.firstIndex(of: segment) ?? airing.segments.count
         let next = index + 1 < airing.segments.count ? airing.segments[index + 1].startsAt : airing.offAir
+        if isAbsent { add(othersThan: segment, now: now, recordings: recordings) }
         let isSubstitute = entries.values.contains { $0.slot?.holds(segment.startsAt) ?? false }
-        let slot = Slot(start: segment.startsAt, end: next, pid: segment.pid, title: segment.title)
+        // What has taken the rest of a slot started in the middle of it.
+        let start = segment.loop ? segment.startsAt : segment.startsAt - segment.cueIn
+        let slot = Slot(start: start, end: next, pid: segment.pid, title: segment.title)
         entries[segment.file] = Entry(
             reason: reason, recording: isAbsent ? nil : recordings.first { $0.file == segment.file },
-            until: airing.offAir,
+            until: isAbsent ? now + Self.pause : airing.offAir,
             slot: isSubstitute ? nil : slot)
     }
 
-    package mutating func forget(now: Date, recordings: [Recording]) {
-        entries = entries.filter { _, entry in
-            now < entry.until || entry.recording.map(recordings.contains) ?? false
+    /// Where a second recording of a programme cannot be had, its earlier editions are not tried one after the other:
+    /// it is the library that is away.
+    private mutating func add(othersThan segment: Segment, now: Date, recordings: [Recording]) {
+        let isSecond = entries.contains { file, entry in
+            entry.recording == nil && entry.slot?.pid == segment.pid && file != segment.file && now < entry.until
+        }
+        guard isSecond, let own = recordings.first(where: { $0.file == segment.file }) else { return }
+        for other in recordings where other.pid == own.pid && other.name.time < own.name.time {
+            guard entries[other.file] == nil else { continue }
+            entries[other.file] = Entry(
+                reason: "it cannot be had, as others of its programme", recording: nil, until: now + Self.pause,
+                slot: nil)
         }
     }
+
+    /// Seconds for which the plan does without what could not be had.
+    package static let pause = 5.0
+
+    /// What has been replaced deserves another try.
+    package mutating func forget(now: Date, recordings: [Recording]) {
+        entries = entries.filter { file, entry in
+            guard let old = entry.recording else { return now < entry.until }
+            let new = recordings.first { $0.file == file }
+            return new == old || new == nil && now < entry.until
+        }
+    }
+
+    /// When the first of those that could not be had may be tried for again.
+    package var next: Date? { entries.values.filter { $0.recording == nil }.map(\.until).min() }
 
     /// The schedule's slots, and those of recordings that only their names had put on air: once they have been on air
     /// they have a right to a repeat or the emergency recording too, for as long as they were to be there.

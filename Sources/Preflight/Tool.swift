@@ -1,4 +1,5 @@
 import Foundation
+import Programme
 import Subprocess
 import SystemPackage
 
@@ -76,7 +77,14 @@ struct Tool {
         let words = niceness == 0 ? [name] + arguments : ["nice", "-n", "\(niceness)", name] + arguments
         let executable: Executable = words[0].contains("/") ? .path(FilePath(words[0])) : .name(words[0])
         return Configuration(
-            executable: executable, arguments: Arguments(Array(words.dropFirst())), platformOptions: options)
+            executable: executable, arguments: Arguments(Array(words.dropFirst())),
+            environment: .custom(Self.environment), platformOptions: options)
+    }
+
+    private static var environment: [Environment.Key: String] {
+        ChildEnvironment.variables.reduce(into: [:]) { kept, variable in
+            if let key = Environment.Key(rawValue: variable.key) { kept[key] = variable.value }
+        }
     }
 
     private func ending<Result: Sendable>(

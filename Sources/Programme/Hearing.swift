@@ -23,10 +23,16 @@ package struct Hearing: Sendable, Hashable, Codable {
     /// Whether the programme itself is like that: a quiet passage, a pause. `nil` if that cannot be told, because
     /// nobody has gone through the recording yet.
     package let isExpected: Bool?
+    /// It was heard at the studio's own mount, and not at a relay or the like, whose troubles are its own.
+    package let isOfStudio: Bool
 
-    package init(_ kind: Kind, since: Date, isExpected: Bool? = false) {
+    package init(_ kind: Kind, since: Date, isExpected: Bool? = false, isOfStudio: Bool = true) {
         (self.kind, self.since, self.isExpected) = (kind, since, isExpected)
+        self.isOfStudio = isOfStudio
     }
+
+    /// The same, heard elsewhere than at the studio.
+    package var elsewhere: Hearing { Hearing(kind, since: since, isExpected: isExpected, isOfStudio: false) }
 
     /// Listeners are without the programme, or may be.
     package var isTrouble: Bool {

@@ -118,4 +118,14 @@ package struct RunningOrder: Sendable, Hashable, Codable {
     package init(airings: [Airing] = [], missing: [Missing] = [], ignored: [Ignored] = []) {
         (self.airings, self.missing, self.ignored) = (airings, missing, ignored)
     }
+
+    /// Those that leave the air after `instant`: the airings from the first such one on, since they follow each other.
+    package func airings(notOverAt instant: Date) -> ArraySlice<Airing> {
+        var (low, high) = (0, airings.count)
+        while low < high {
+            let middle = (low + high) / 2
+            if airings[middle].offAir > instant { high = middle } else { low = middle + 1 }
+        }
+        return airings[low...]
+    }
 }

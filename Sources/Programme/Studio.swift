@@ -29,10 +29,10 @@ package struct Studio: Sendable, Hashable {
     }
 
     /// Where it is, in words, without the password.
-    package var address: String {
-        // An IPv6 address is in brackets, so that its colons are not the port's.
-        "\(tls ? "https" : "http")://\(host.contains(":") ? "[\(host)]" : host):\(port)\(mount)"
-    }
+    package var address: String { "\(tls ? "https" : "http")://\(authority)\(mount)" }
+
+    /// Host and port, as in an address; an IPv6 address in brackets, so that its colons are not the port's.
+    package var authority: String { "\(host.contains(":") ? "[\(host)]" : host):\(port)" }
 }
 
 /// Whatever prints a studio, a log or a debugger, does not print its password.

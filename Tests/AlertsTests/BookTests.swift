@@ -45,7 +45,8 @@ import Testing
         #expect(summary.firstAway == noon + 20)
         #expect(summary.overSince == noon + 1060)
         #expect(summary.at == noon + 1120)
-        let text = try #require(Message.messages(for: [summary], station: "x", zone: .gmt).first?.text)
+        let text = try #require(
+            Message.messages(for: [summary], from: Sender(station: "x", machine: nil), zone: .gmt).first?.text)
         #expect(
             text == "It began at 12:00:00, went away and came back 26 times between 12:00:20 and 12:17:40, and has "
                 + "been fine since.")
@@ -119,6 +120,43 @@ import Testing
         #expect(book.update([condition("y", grace: 5)], at: noon - 3500).isEmpty)
         #expect(book.update([condition("y", grace: 5)], at: noon - 7000).isEmpty)
         #expect(book.update([condition("y", grace: 5)], at: noon - 6995).map(\.kind) == [.raised])
+    }
+
+    @Test("takes no time to have gone by where the clock was set", arguments: [3600.0, -3600])
+    func setClock(step: Double) throws {
+        var book = AlertBook()
+        let conditions = [condition("x"), condition("y", grace: 60)]
+        #expect(book.update(conditions, at: noon).map(\.condition.key) == ["x"])
+        _ = book.update([conditions[1]], at: noon + 10)
+        book.noteClockSet(by: step)
+        let later = (20...200).flatMap { book.update([conditions[1]], at: noon + step + Double($0)) }
+        #expect(
+            later.map { "\($0.kind) \($0.condition.key) \($0.at.timeIntervalSince(noon) - step)" } == [
+                "raised y 60.0", "cleared x 70.0",
+            ])
+        #expect(later.last?.since == noon + step)
+    }
+
+    @Test("begins its waiting anew where nobody looked for a while, and repeats nothing")
+    func resumed() {
+        var book = AlertBook()
+        _ = book.update([condition("told"), condition("dead-air", grace: 4)], at: noon)
+        book.resume(at: noon + 500)
+        let both = [condition("told"), condition("dead-air", grace: 4)]
+        #expect(book.update(both, at: noon + 500).isEmpty)
+        #expect(book.update(both, at: noon + 504).map(\.condition.key) == ["dead-air"])
+    }
+
+    @Test("tells what lasts also if nobody looks for long enough at a time")
+    func restarted() {
+        var (book, notices) = (AlertBook(), [Notice]())
+        for second in stride(from: 0.0, to: 300, by: 3) {
+            book.resume(at: noon + second)
+            notices += book.update(
+                [condition("dead-air", grace: 4), condition("clock", grace: 200)], at: noon + second)
+        }
+        #expect(
+            notices.map { "\($0.at.timeIntervalSince(noon)) \($0.condition.key)" } == ["6.0 dead-air", "201.0 clock"])
     }
 
     @Test("has a new revision when there is something to keep, and not for another wording")

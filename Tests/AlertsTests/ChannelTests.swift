@@ -72,15 +72,58 @@ import Testing
         #expect(String(validating: request.body, as: UTF8.self) != nil)
     }
 
+    @Test(
+        "says which machine tells it, so that those of a pair can be told apart", arguments: ["studio-a", "studio-b"])
+    func machine(name: String) throws {
+        let message = message(machine: name)
+        #expect((try body(message, .slack)["text"] as? String)?.hasPrefix("🔴 Test FM (\(name)): Dead air") == true)
+        #expect((try body(message, .discord)["content"] as? String)?.contains(#"(studio\-"#) == true)
+        #expect(try body(message, .webhook)["machine"] as? String == name)
+        let ntfy = try #require(try WebRequest(message, to: .ntfy(address)))
+        #expect(ntfy.headers.first { $0.name == "Title" }?.value == "Test FM (\(name)): Dead air")
+        let letter = Letter(message: message, route: MailRoute(recipient: "a@example.org")).text
+        #expect(letter.contains("Subject: [Test FM (\(name))] Dead air\n"))
+        #expect(letter.contains("Message-ID: <playout.1.Test20FM.\(name)@"))
+        #expect(Sender(station: "x", machine: " a\r\nb\u{202E}").machine == "a  b")
+    }
+
+    @Test("is bounded, whatever is in a title: 10 kB, line breaks, mentions, emoji, control characters")
+    func hostile() throws {
+        let title = String(repeating: "<!everyone> @channel\r\nBcc: x\u{0}\u{1B}[2J🎙\u{202E}", count: 250)
+        var book = AlertBook()
+        let many = (0..<40).map { condition("missing/\($0)", title: title, detail: title + title) }
+        for notices in [book.update(Array(many[..<1]), at: noon), book.update(many, at: noon + 1)] {
+            let sender = Sender(station: "x", machine: nil)
+            let message = try #require(Message.messages(for: notices, from: sender, zone: .gmt).first)
+            #expect(message.title.utf8.count < 400)
+            #expect(message.title.unicodeScalars.allSatisfy { $0.value >= 0x20 && $0.value != 0x202E })
+            for kind in Channel.Kind.allCases where kind != .mail {
+                let request = try #require(try WebRequest(message, to: Channel(kind, address)))
+                #expect(request.body.count < 200_000, "\(kind) \(request.body.count)")
+                let isClean = request.headers.allSatisfy { $0.value.utf8.allSatisfy { (0x20..<0x7F).contains($0) } }
+                #expect(isClean)
+                #expect(
+                    [.webhook, .ntfy].contains(kind)
+                        || !String(decoding: request.body, as: UTF8.self).contains("<!everyone>"))
+                let json = try? JSONSerialization.jsonObject(with: request.body)
+                #expect(kind == .ntfy || json is [String: Any])
+            }
+        }
+    }
+
     @Test("a web hook gets the documented JSON, with every alert in it")
     func webhook() throws {
         var book = AlertBook()
         let notices = book.update([condition("dead-air", .critical, title: "Dead air: Jazz")], at: noon)
-        let message = try #require(Message.messages(for: notices, station: "Test FM", zone: .gmt).first)
+        let message = try #require(
+            Message.messages(for: notices, from: Sender(station: "Test FM", machine: "studio-a"), zone: .gmt).first)
         let body = try body(message, .webhook)
         #expect(
-            Set(body.keys) == ["version", "id", "station", "at", "kind", "urgency", "title", "text", "alerts"])
+            Set(body.keys) == [
+                "version", "id", "station", "machine", "at", "kind", "urgency", "title", "text", "alerts",
+            ])
         #expect(body["version"] as? Int == 1)
+        #expect(body["machine"] as? String == "studio-a")
         #expect(body["at"] as? String == "2026-11-22T12:00:00.000Z")
         #expect(body["kind"] as? String == "raised")
         #expect(body["urgency"] as? String == "critical")
@@ -94,15 +137,22 @@ import Testing
     func together() throws {
         var book = AlertBook()
         let many = (0..<30).map { condition("missing/\($0)", $0 == 7 ? .critical : .note, title: "No \($0)") }
-        #expect(Message.messages(for: book.update(Array(many[..<3]), at: noon), station: "x", zone: .gmt).count == 3)
-        let messages = Message.messages(for: book.update(many, at: noon + 1), station: "x", zone: .gmt)
+        #expect(
+            Message.messages(
+                for: book.update(Array(many[..<3]), at: noon), from: Sender(station: "x", machine: nil), zone: .gmt
+            ).count == 3)
+        let messages = Message.messages(
+            for: book.update(many, at: noon + 1), from: Sender(station: "x", machine: nil), zone: .gmt)
         #expect(messages.count == 1)
         #expect(messages[0].title == "No 7, and 26 more")
         #expect(messages[0].urgency == .critical)
         #expect(messages[0].alerts.count == 27)
         #expect(messages[0].text.contains("… and 7 more"))
         let clears = (2...62).flatMap { book.update([], at: noon + Double($0)) }
-        #expect(Message.messages(for: clears, station: "x", zone: .gmt).map(\.kind) == [.cleared])
+        #expect(
+            Message.messages(for: clears, from: Sender(station: "x", machine: nil), zone: .gmt).map(\.kind) == [
+                .cleared
+            ])
     }
 
     @Test("Nothing that prints a channel shows its address, and what was written has no password in the request")

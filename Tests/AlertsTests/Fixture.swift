@@ -17,9 +17,11 @@ func condition(
 
 func message(
     _ id: String = "1", at: Date = noon, title: String = "Dead air", text: String = "See to it.",
-    urgency: Urgency = .critical, kind: Message.Kind = .raised, station: String = "Test FM"
+    urgency: Urgency = .critical, kind: Message.Kind = .raised, station: String = "Test FM", machine: String? = nil
 ) -> Message {
-    Message(id: id, station: station, at: at, kind: kind, urgency: urgency, title: title, text: text, alerts: [])
+    Message(
+        id: id, station: station, machine: machine, at: at, kind: kind, urgency: urgency, title: title, text: text,
+        alerts: [])
 }
 
 extension WebAddress {
@@ -28,17 +30,43 @@ extension WebAddress {
 
 /// A clock that is always where somebody waits for it to be.
 final class FlyingClock: WallClock {
-    private let instant: Mutex<Date>
+    private struct Hands {
+        var now: Date
+        var uptime = 0.0
+        /// By how much the wall clock is set as soon as time goes by.
+        var step = 0.0
 
-    init(_ instant: Date = noon) { self.instant = Mutex(instant) }
+        mutating func advance(by seconds: Double) {
+            now += seconds + step
+            uptime += seconds
+            step = 0
+        }
+    }
 
-    func now() -> Date { instant.withLock { $0 } }
+    private let hands: Mutex<Hands>
+
+    init(_ instant: Date = noon) { hands = Mutex(Hands(now: instant)) }
+
+    func now() -> Date { hands.withLock { $0.now } }
+
+    func reading() -> ClockReading { hands.withLock { ClockReading(now: $0.now, uptime: $0.uptime) } }
 
     func wait(until instant: Date) async throws {
         try Task.checkCancellation()
-        self.instant.withLock { $0 = max($0, instant) }
+        hands.withLock { hands in
+            while hands.now < instant { hands.advance(by: instant.timeIntervalSince(hands.now)) }
+        }
         await Task.yield()
     }
 
-    func put(_ instant: Date) { self.instant.withLock { $0 = instant } }
+    @Sendable func sleep(_ seconds: Double) async throws {
+        try Task.checkCancellation()
+        hands.withLock { $0.advance(by: seconds) }
+        await Task.yield()
+    }
+
+    /// While somebody waits next, the wall clock is set forward by so many seconds.
+    func set(by seconds: Double) { hands.withLock { $0.step = seconds } }
+
+    func put(_ instant: Date) { hands.withLock { $0.now = instant } }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import Programme
 import SystemPackage
 import TestSupport
 import Testing
@@ -39,6 +40,11 @@ import Testing
         #expect(letter.hasPrefix("From: air@example.org\nTo: someone@example.org\nSubject: "))
         #expect(!letter.contains("\nBcc:"))
         #expect(!FileManager.default.fileExists(atPath: folder.appending("owned").string))
+        let environment = try String(contentsOfFile: program.string + ".environment", encoding: .utf8)
+        let names = environment.split(separator: "\n").map { String($0.prefix { $0 != "=" }) }
+        let ours = ChildEnvironment.variables.keys
+        // The shell adds the last three.
+        #expect(names.allSatisfy { ours.contains($0) || ["PWD", "SHLVL", "OLDPWD", "_"].contains($0) }, "\(names)")
     }
 
     @Test("that fails, hangs, ends without reading, or is not there is a failure that says so")

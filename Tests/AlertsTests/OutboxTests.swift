@@ -14,6 +14,9 @@ private final class OtherSide: Sendable {
         let id: String
         let channel: String
         let at: Date
+        let title: String
+        /// When it was made.
+        let uptime: Double
     }
 
     private let clock: any WallClock
@@ -28,7 +31,9 @@ private final class OtherSide: Sendable {
     var attempts: [Attempt] { made.withLock { $0 } }
 
     @Sendable func deliver(_ message: Message, _ channel: Channel) async -> Delivery.Outcome {
-        let attempt = Attempt(id: message.id, channel: channel.kind.rawValue, at: clock.now())
+        let attempt = Attempt(
+            id: message.id, channel: channel.kind.rawValue, at: clock.now(), title: message.title,
+            uptime: clock.reading().uptime)
         made.withLock { $0.append(attempt) }
         let outcome = await answer(attempt)
         if outcome == .delivered { bell.yield("\(attempt.id) \(attempt.channel)") }
@@ -53,8 +58,10 @@ private final class OtherSide: Sendable {
         ((try? FileManager.default.contentsOfDirectory(atPath: folder.string)) ?? []).sorted()
     }
 
-    private func outbox(_ side: OtherSide, _ channels: [Channel], clock: any WallClock = FlyingClock()) -> Outbox {
-        Outbox(folder, channels: channels, clock: clock, logger: silent, deliver: side.deliver)
+    private func outbox(_ side: OtherSide, _ channels: [Channel], clock: FlyingClock = FlyingClock()) -> Outbox {
+        Outbox(
+            folder, channels: channels,
+            .init(clock: clock, zone: .gmt, logger: silent, sleep: clock.sleep, deliver: side.deliver))
     }
 
     /// Runs it while `body` is at work.
@@ -98,6 +105,21 @@ private final class OtherSide: Sendable {
         #expect(side.attempts.map { $0.at.timeIntervalSince(noon) } == [0, 100])
     }
 
+    @Test("waits no longer, and no shorter, when the wall clock is set meanwhile", arguments: [-3600.0, 3600, 90_000])
+    func clockSet(step: Double) async throws {
+        let clock = FlyingClock()
+        let side = OtherSide(clock) { attempt in
+            if attempt.uptime == 1 { clock.set(by: step) }
+            return attempt.uptime < 10 ? .failed("no") : .delivered
+        }
+        let outbox = outbox(side, [slack], clock: clock)
+        await running(outbox) {
+            await outbox.send([message("1")])
+            #expect(await side.deliveries(1) == ["1 slack"])
+        }
+        #expect(side.attempts.map(\.uptime) == [0, 1, 3, 8, 18])
+    }
+
     @Test("gives a message up after a day, and then sends the next")
     func tooOld() async throws {
         let clock = FlyingClock()
@@ -108,9 +130,44 @@ private final class OtherSide: Sendable {
             #expect(await side.deliveries(1) == ["2 slack"])
         }
         let last = try #require(side.attempts.last { $0.id == "1" })
-        #expect(last.at <= noon + 86_400)
-        #expect(last.at > noon + 86_400 - 301)
+        #expect(last.at > noon + 86_400)
+        #expect(last.at <= noon + 86_400 + 300)
         #expect(side.attempts.count < 310)
+        #expect(files == [])
+    }
+
+    @Test("tries each once, however old it is by then, and it says of when it is")
+    func old() async throws {
+        let clock = FlyingClock()
+        let dead = OtherSide(clock) { _ in .failed("no") }
+        await outbox(dead, [slack], clock: clock).send([message("1"), message("2"), message("3", at: noon + 259_000)])
+        clock.put(noon + 259_200)
+        let side = OtherSide(clock) { $0.id == "1" ? .failed("no") : .delivered }
+        let later = outbox(side, [slack], clock: clock)
+        await running(later) { #expect(await side.deliveries(2) == ["2 slack", "3 slack"]) }
+        #expect(side.attempts.map(\.id) == ["1", "2", "3"])
+        #expect(
+            side.attempts.map(\.title) == [
+                "Sun 22 Nov 12:00:00: Dead air", "Sun 22 Nov 12:00:00: Dead air", "Dead air",
+            ])
+        #expect(files == [])
+    }
+
+    @Test("sends what somebody else has left in its folder, once")
+    func left() async throws {
+        let clock = FlyingClock()
+        let side = OtherSide(clock) { _ in .delivered }
+        let outbox = outbox(side, [slack], clock: clock)
+        try await running(outbox) {
+            await outbox.send([message("1")])
+            #expect(await side.deliveries(1) == ["1 slack"])
+            try Outbox.leave(message("2"), for: slack, in: folder)
+            await outbox.takeUp()
+            await outbox.takeUp()
+            #expect(await side.deliveries(1) == ["2 slack"])
+            await outbox.takeUp()
+        }
+        #expect(side.attempts.map(\.id) == ["1", "2"])
         #expect(files == [])
     }
 

@@ -1,10 +1,25 @@
 import Foundation
+import Subprocess
+import SystemPackage
 import TestSupport
 import Testing
 
 @testable import Alerts
 
-@Suite("A web hook", .timeLimit(.minutes(1))) struct WebTests {
+/// Says its port, and then what it was sent.
+private let tlsServer = """
+    import socket, ssl, sys
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(sys.argv[1], sys.argv[2])
+    server = socket.create_server(("127.0.0.1", 0))
+    print(server.getsockname()[1], flush=True)
+    try:
+        print(context.wrap_socket(server.accept()[0], server_side=True).recv(100) or "nothing", flush=True)
+    except OSError:
+        print("nothing", flush=True)
+    """
+
+@Suite("A web hook", .temporaryFolder, .timeLimit(.minutes(1))) struct WebTests {
     private func deliver(
         _ address: WebAddress, patience: Double = 5, _ channel: (WebAddress) -> Channel = Channel.slack
     ) async -> Delivery.Outcome {
@@ -74,13 +89,66 @@ import Testing
         }
     }
 
-    @Test("that shows the address in its answer does not bring it into a message")
-    func echo() async throws {
-        try await WebServer.run(.answer(404, body: "no /hook/s3cret here")) { server in
-            let outcome = await deliver(WebAddress(server.port))
-            #expect(outcome.reason?.contains("404") == true)
-            #expect(outcome.reason?.contains("s3cret") == false)
+    @Test(
+        "that shows something of the address in its answer does not bring it into a message",
+        arguments: [
+            "no /hook/s3cretpath here", "no S3CRETPATH", #"{"asked":"\/hook\/s3cretpath"}"#, "s3cretp was it",
+            "token=t0kenvalue", "t0kenvalue", "s%33cretpath", "bad credentials me:p@ssword",
+            "Authorization: Basic \(Data("me:p@ssword".utf8).base64EncodedString())",
+        ])
+    func echo(said: String) async throws {
+        try await WebServer.run(.answer(404, body: said)) { server in
+            let address = try #require(
+                WebAddress("http://me:p%40ssword@127.0.0.1:\(server.port)/hook/s3cretpath?token=t0kenvalue"))
+            let outcome = await deliver(address)
+            #expect(outcome.reason?.hasPrefix("127.0.0.1:\(server.port) answered 404 Not Found;") == true)
+            #expect(server.requests.first?.path == "/hook/s3cretpath?token=t0kenvalue")
         }
+        try await WebServer.run(.answer(400, body: "channel_is_archived")) { server in
+            let outcome = await deliver(WebAddress(server.port))
+            #expect(outcome.reason?.hasSuffix(": channel_is_archived") == true)
+        }
+    }
+
+    @Test("that answers with more than anybody reads, or never to the end, has been heard all the same")
+    func endless() async throws {
+        for (status, isDelivered) in [(200, true), (500, false)] {
+            let long = String(repeating: "x", count: 10 << 20)
+            try await WebServer.run(.answer(status, body: long)) { server in
+                #expect((await deliver(WebAddress(server.port)) == .delivered) == isDelivered)
+            }
+            try await WebServer.run(.stall(status)) { server in
+                let started = ContinuousClock.now
+                #expect((await deliver(WebAddress(server.port)) == .delivered) == isDelivered)
+                #expect(ContinuousClock.now - started < .seconds(10))
+            }
+        }
+    }
+
+    @Test("whose certificate is of its own making gets nothing")
+    func certificate() async throws {
+        let folder = TemporaryFolder.current
+        let (key, certificate) = (folder.appending("key.pem").string, folder.appending("certificate.pem").string)
+        _ = try await Subprocess.run(
+            .name("openssl"),
+            arguments: [
+                "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=localhost",
+                "-addext", "subjectAltName=IP:127.0.0.1", "-keyout", key, "-out", certificate,
+            ], output: .discarded, error: .discarded)
+        let heard = try await Subprocess.run(
+            .path("/usr/bin/python3"), arguments: ["-c", tlsServer, certificate, key], input: .none,
+            output: .sequence, error: .discarded
+        ) { execution in
+            var lines = execution.standardOutput.strings().makeAsyncIterator()
+            let port = try #require(try await lines.next()).trimmingCharacters(in: .newlines)
+            let address = try #require(WebAddress("https://127.0.0.1:\(port)/hook/s3cret"))
+            let outcome = await deliver(address)
+            let reason = outcome.reason ?? "delivered"
+            #expect(reason.hasPrefix("127.0.0.1:\(port): no trust in its certificate"), "\(reason)")
+            #expect(outcome.reason?.contains("s3cret") == false)
+            return try await lines.next()?.trimmingCharacters(in: .newlines)
+        }.closureResult
+        #expect(heard == "nothing")
     }
 
     @Test("that hangs, closes, is not there, or has no name is a failure in plain words, within its time")

@@ -138,6 +138,19 @@ struct FileTests {
         #expect(try log.entries(from: start, to: start + 1).count == 2)
     }
 
+    @Test("that another process has locked is an error by name, for which nobody waits longer than asked")
+    func locked() throws {
+        let folder = try TemporaryFolder()
+        let other = try AsRunLog(path: folder.log)
+        let log = try AsRunLog(path: folder.log, patience: 0.1)
+        try other.database.write { _ in
+            let began = ContinuousClock.now
+            #expect(throws: AsRunFailure.locked(folder.log)) { try log.record(entry()) }
+            #expect(ContinuousClock.now - began < .seconds(AsRunLog.patience))
+        }
+        #expect(try log.record(entry()))
+    }
+
     @Test("in a folder that is not there, or that may not be written, is an error by name")
     func notPermitted() throws {
         let folder = try TemporaryFolder()

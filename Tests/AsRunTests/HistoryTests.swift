@@ -85,6 +85,15 @@ struct HistoryTests {
                 onAir: 0.004, offAir: 3512.003, gaps: [.init(from: 600, to: 661.2, reason: "gone")],
                 outcome: .interrupted),
             History(
+                name: "the engine's death before its first beat noticed late",
+                events: onTime
+                    + [
+                        event(60, .engineExited, "gone"), event(60.5, .armed), event(60.7, .connected),
+                        event(61, .segment),
+                    ] + atEnd,
+                onAir: 0.004, offAir: 3512.003, gaps: [.init(from: 0.004, to: 61, reason: "gone")],
+                outcome: .interrupted),
+            History(
                 name: "the engine's death noticed 2 s after its last beat",
                 events: onTime
                     + [

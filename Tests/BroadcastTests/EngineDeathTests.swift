@@ -1,8 +1,10 @@
 import AsRun
 import Foundation
+import Glibc
 import Measure
 import OnAir
 import Programme
+import SystemPackage
 import Testing
 
 @Suite(.onStage, .timeLimit(.minutes(5)))
@@ -39,6 +41,56 @@ struct EngineDeathTests {
             #expect(interruption.from.isWithin(0.2, of: gone))
             #expect(try #require(interruption.to).isWithin(0.2, of: back))
             #expect(abs(try #require(row.entry.offAirErrorMs)) <= 40)
+        }
+    }
+
+    @Test("what a decoder passes over in a damaged recording is waited for: what follows is in its place again")
+    func damaged() async throws {
+        try await Station.with { station in
+            let code = TimeCode.first(14)
+            try await station.add(code, as: "a.flac")
+            let file = station.library.appending("a.flac").string
+            // The engine's user plays the file itself, not a copy.
+            chmod(file, 0o644)
+            let onAir = station.soon()
+            let airing = station.airing(try station.segment(code, "a.flac", at: onAir), for: 14)
+            let row = try await station.conduct([airing]) {
+                try await station.clock.wait(until: onAir + 1.2)
+                try Self.overwrite(file, from: 4 / 14, to: 6 / 14)
+                return try await station.ledger.finished(airing)
+            }
+            let before = try await AirCheck(try await station.tap.untilClosed(0))
+            let after = try await AirCheck(try await station.tap.untilClosed(1))
+            let early = try #require(before.places(of: 0, startingAt: onAir).map(\.error).min())
+            #expect(early < -1, "the decoder did pass over it")
+            // A place in a FLAC is found to its block.
+            #expect(abs(try #require(after.worstError(of: 0, startingAt: onAir))) <= 0.06)
+            #expect(after.numbers(of: 0).last == 13)
+            #expect(row.entry.interruptions.map(\.reason) == [StopReason.damaged.inWords])
+        }
+    }
+
+    /// In place, with zeros, between these shares of the file's length.
+    private static func overwrite(_ path: String, from: Double, to: Double) throws {
+        let file = try FileHandle(forWritingTo: URL(filePath: path))
+        defer { try? file.close() }
+        let size = Double(try file.seekToEnd())
+        try file.seek(toOffset: UInt64(size * from))
+        try file.write(contentsOf: Data(count: Int(size * (to - from))))
+    }
+
+    @Test("an engine that cannot say that it lives, as on a full disk, is left alone while it sends")
+    func voiceless() async throws {
+        try await Station.with { station in
+            let mute = OnAirScript.text.replacing("  emit(\"beat\"", with: "  (fun (_, _) -> ())(\"beat\"")
+            #expect(mute != OnAirScript.text)
+            try Data(mute.utf8).write(to: URL(filePath: station.script.string))
+            let code = TimeCode.first(7)
+            try await station.add(code, as: "a.mp3")
+            let row = try await station.broadcast(
+                station.airing(try station.segment(code, "a.mp3", at: station.soon()), for: 7))[0]
+            #expect(row.entry.outcome == .completed)
+            #expect(station.tap.connections.count { $0.isTaken } == 1)
         }
     }
 

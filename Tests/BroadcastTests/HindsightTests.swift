@@ -51,7 +51,7 @@ struct HindsightTests {
             situation.noteEngineGone(airing.id)
             situation.resumed(airing.id)
         }
-        #expect(situation[airing.id]?.blamed == [])
+        #expect(situation[airing.id]?.unusable.isEmpty == true)
     }
 
     @Test("deaths with a stretch of health between them are not the recording's")
@@ -66,7 +66,7 @@ struct HindsightTests {
                 situation.note(AirEvent(at: Self.noon + end, kind: .segment, segment: 0), of: airing.id)
             }
         }
-        #expect(situation[airing.id]?.blamed == [])
+        #expect(situation[airing.id]?.unusable.isEmpty == true)
     }
 
     @Test("a stream that stands still before it is to be connected is found then")
@@ -142,7 +142,7 @@ struct HindsightTests {
         }
         situation.look(ClockReading(now: Self.noon + 30.2, uptime: 30.2))
         situation.noteEngineGone(airing.id)
-        #expect(situation[airing.id]?.blamed == [])
+        #expect(situation[airing.id]?.unusable.isEmpty == true)
         #expect(situation[airing.id]?.rest?.segments == [airing.segments[1]])
         #expect(situation.decisions == [.resume(airing.id)])
     }
@@ -151,9 +151,9 @@ struct HindsightTests {
     func nothingLeft() {
         let airing = Self.twoParts
         let late = Self.situation(airing, at: 29, (-9, .armed, nil), (0, .segment, 0), (28, .unplayable, 0))
-        #expect(late[airing.id]?.blamed == [])
+        #expect(late[airing.id]?.unusable.isEmpty == true)
         let early = Self.situation(airing, at: 20, (-9, .armed, nil), (0, .segment, 0), (19, .unplayable, 0))
-        #expect(early[airing.id]?.blamed == [airing.segments[0].file])
+        #expect(early[airing.id]?.unusable.files == [airing.segments[0].file])
     }
 
     @Test("an engine that is found dead has not died quickly")

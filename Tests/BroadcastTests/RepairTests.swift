@@ -76,7 +76,44 @@ struct RepairTests {
         watched.look(from: 22.1, until: 60, beat: "late=0 level=-90")
         #expect(watched.firstStop?.reason == .silent)
         watched.situation.stopped(watched.airing.id, .silent)
-        #expect(watched.situation.active.first?.blamed == [watched.airing.segments[0].file])
+        #expect(watched.situation.active.first?.unusable.files == [watched.airing.segments[0].file])
+    }
+
+    @Test(
+        "what is heard elsewhere than at the studio repairs nothing",
+        arguments: [Hearing.Kind.missing, .frozen, .silent])
+    func elsewhere(kind: Hearing.Kind) {
+        for isOfStudio in [true, false] {
+            var watched = Watched()
+            watched.look(from: 0, until: 10, beat: "late=0 level=-90")
+            let hearing = Hearing(kind, since: Self.noon + 8)
+            watched.situation.note(isOfStudio ? hearing : hearing.elsewhere, of: watched.airing.id)
+            watched.look(from: 10.1, until: 30, beat: "late=0 level=-90")
+            #expect((watched.firstStop != nil) == isOfStudio)
+        }
+    }
+
+    @Test("what was heard of a recording is not held against the one that took its place")
+    func heardBefore() throws {
+        var watched = Watched(SituationTests.airing(to: 60))
+        watched.look(from: 0, until: 10, beat: "late=0 level=-90")
+        watched.situation.note(Hearing(.silent, since: Self.noon + 4), of: watched.airing.id)
+        watched.situation.noteEngineGone(watched.airing.id)
+        watched.situation.amended(watched.airing.id, by: Self.substitute(for: watched.airing, length: 60))
+        watched.situation.resumed(watched.airing.id)
+        watched.note(.connected, at: 10)
+        watched.look(from: 10.1, until: 30, beat: "late=0 level=-90")
+        #expect(watched.firstStop == nil)
+    }
+
+    @Test("a recording is blamed for silence after a second engine for silence, whatever else was mended before")
+    func causesApart() {
+        var watched = Watched(SituationTests.airing(to: 600))
+        for _ in 0..<3 { watched.situation.repair(.unheard, of: watched.airing.id) }
+        watched.situation.repair(.silent, of: watched.airing.id)
+        #expect(watched.situation.active.first?.unusable.isEmpty == true)
+        watched.situation.repair(.silent, of: watched.airing.id)
+        #expect(watched.situation.active.first?.unusable.isEmpty == false)
     }
 
     /// The same slot with another recording.
@@ -186,5 +223,14 @@ struct RepairTests {
         watched.note(.exhausted, at: 18, segment: 0)
         watched.look(from: 18, until: 18)
         #expect(watched.decided.isEmpty)
+    }
+}
+
+extension Situation {
+    /// An engine is ended for this, and another started.
+    fileprivate mutating func repair(_ reason: StopReason, of id: Airing.ID) {
+        stopped(id, reason)
+        noteEngineGone(id)
+        resumed(id)
     }
 }

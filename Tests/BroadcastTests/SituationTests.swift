@@ -9,16 +9,16 @@ struct SituationTests {
     static let noon = Date(timeIntervalSince1970: 1_795_348_800)
     static let settings = EngineSettings(preRoll: 10, tail: 0.2)
 
-    static func airing(_ pid: String = "a", from start: Double = 0, to end: Double = 60, parts: [Double] = [0])
-        -> Airing
-    {
+    static func airing(
+        _ pid: String = "a", from start: Double = 0, to end: Double = 60, parts: [Double] = [0], file: String? = nil
+    ) -> Airing {
         let pid = try! PID(pid)
         return Airing(
             onAir: noon + start, offAir: noon + end, fadedOutBy: nil, offAirBy: noon + end + 5, title: pid.text,
             pid: pid, origin: .scheduled,
             segments: parts.map {
                 Segment(
-                    file: "\(pid.text)\($0)", startsAt: noon + start + $0, cueOut: 20, pid: pid, title: "",
+                    file: file ?? "\(pid.text)\($0)", startsAt: noon + start + $0, cueOut: 20, pid: pid, title: "",
                     origin: .scheduled)
             })
     }
@@ -41,7 +41,7 @@ struct SituationTests {
         func decisions(_ airing: Airing) -> [Decision] {
             Situation(
                 now: Self.noon + 5, order: RunningOrder(airings: [airing]), active: [], finished: [first.id],
-                spent: [first.id: [first.segments[0].file]], settings: Self.settings
+                spent: [first.id: Unusable(failed: [first.segments[0].file])], settings: Self.settings
             ).decisions
         }
         #expect(decisions(first) == [])

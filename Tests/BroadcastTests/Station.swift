@@ -20,10 +20,18 @@ struct Station: Sendable {
     let clock = SystemWallClock()
     var studio: Studio
     var engine = EngineSettings(preRoll: 1.5)
+    /// What takes the place of the ledger.
+    var record: (@Sendable (Airing, [AirEvent], Bool) async throws -> Void)?
 
     var library: FilePath { folder.appending("library") }
     var state: FilePath { folder.appending("state") }
+    /// One that is laid out here is the station's own.
     var script: FilePath { folder.appending("onair.liq") }
+    private var onAirScript: OnAirScript {
+        let isOwn = FileManager.default.fileExists(atPath: script.string)
+        return OnAirScript(
+            at: state.appending("onair.liq"), folders: AiringFolders(state: state), own: isOwn ? script : nil)
+    }
 
     /// A station whose studio is an Icecast.
     static func with(
@@ -54,7 +62,6 @@ struct Station: Sendable {
             for folder in [station.library, station.state] {
                 try FileManager.default.createDirectory(atPath: folder.string, withIntermediateDirectories: true)
             }
-            try OnAirScript.write(to: station.script)
             defer { EngineProcess.endAll(under: AiringFolders(state: station.state)) }
             try await body(station)
         }
@@ -65,12 +72,13 @@ struct Station: Sendable {
         var logger = Logger(label: "conductor") { _ in SwiftLogNoOpLogHandler() }
         logger.logLevel = .critical
         let (library, ledger) = (library, ledger)
+        let record = record ?? { ledger.record($0, $1, $2) }
         let finished = ledger.all.filter(\.value.isFinished).map(\.key)
         return Conductor(
             surroundings: .init(
                 station: "Test FM", studio: studio, clock: clock,
-                locate: { library.appending($0.file) }, record: { ledger.record($0, $1, $2) }, logger: logger),
-            settings: engine, script: script, folders: AiringFolders(state: state), finished: Set(finished))
+                locate: { library.appending($0.file) }, record: record, logger: logger),
+            settings: engine, script: onAirScript, folders: AiringFolders(state: state), finished: Set(finished))
     }
 
     /// Has a conductor put these on air for as long as `body` takes.

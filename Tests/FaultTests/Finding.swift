@@ -21,6 +21,8 @@ struct Finding: Sendable, Codable {
     var heard: [String] = []
     /// What the station told a person.
     var alerts: [String] = []
+    /// What it told too often, in words; `nil` where that was not looked at.
+    var excess: [String]?
 }
 
 /// A row of the table.

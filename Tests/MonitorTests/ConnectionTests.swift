@@ -5,6 +5,7 @@ import Monitor
 import Programme
 import Subprocess
 import SystemPackage
+import TestSupport
 import Testing
 
 @Suite("The monitor", .timeLimit(.minutes(2)))
@@ -83,6 +84,39 @@ struct ConnectionTests {
             try await stage.listening(studio: Studio(host: "studio.invalid")) {
                 _ = try await stage.untilHeard(.unreachable)
             }
+        }
+    }
+
+    @Test("goes on where a proxy stands before the studio: its 404 is a missing mount, once there has been a stream")
+    func proxy() async throws {
+        try await OnStage.run { stage in
+            try await WebServer.run(.answer(404, headers: ["Server": "nginx"], body: "<h1>404</h1>")) { proxy in
+                try await stage.listening(studio: Studio(port: proxy.port, mount: "/test")) {
+                    _ = try await stage.untilHeard(.refused)
+                    let asked = proxy.requests.count
+                    proxy.behave(.answer(200))
+                    for await _ in proxy.arrivals where proxy.requests.count > asked + 1 { break }
+                    proxy.behave(.answer(404, headers: ["Server": "nginx"]))
+                    _ = try await stage.untilHeard(.missing)
+                }
+            }
+        }
+    }
+
+    @Test(
+        "knows an Icecast behind a proxy by its words, and a server that is no studio's at all by none",
+        arguments: [
+            (404, "<b>The file you requested could not be found</b>", MountCheck.Answer.waits),
+            (404, "<title>Liquidsoap source harbor</title>", .noListeners), (404, "", .cannot("answers 404 Not Found")),
+            (403, "Liquidsoap", .cannot("answers 403 Forbidden")), (200, "", .streams),
+        ])
+    func proxied(status: Int, page: String, answer: MountCheck.Answer) async throws {
+        try await WebServer.run(.answer(status, headers: ["Server": "nginx"], body: page)) { proxy in
+            #expect(await MountCheck(Studio(port: proxy.port, mount: "/test"), MonitorSettings()).ask() == answer)
+        }
+        try await WebServer.run(.stall(404)) { proxy in
+            let check = MountCheck(Studio(port: proxy.port, mount: "/test"), MonitorSettings())
+            #expect(await check.ask() == .cannot("answers 404 Not Found"))
         }
     }
 

@@ -160,6 +160,50 @@ import Testing
         #expect(knowledge.conditions.map(\.key) == ["listening"])
     }
 
+    @Test("is that nobody listens, and why, whatever is on air; between airings it stays as it was")
+    func deaf() throws {
+        let airing = try airing()
+        var knowledge = knowledge(60, [active(airing, (0, .connected, nil))])
+        knowledge.deafness = "'ffmpeg' could not be started; install it (apt-get install ffmpeg)"
+        let condition = try #require(knowledge.conditions.first)
+        #expect(condition.key == "listening")
+        #expect(condition.detail.contains("'ffmpeg' could not be started; install it (apt-get install ffmpeg). It is"))
+        #expect(condition.lasts && condition.grace < 60)
+        knowledge.active = []
+        #expect(knowledge.conditions.map(\.key) == ["listening"])
+        // Somebody heard something: it is over. Nobody tries: there is no telling.
+        knowledge.deafness = nil
+        #expect(knowledge.unknown.contains("listening"))
+        knowledge.heard = [airing.id: Hearing(.sound, since: noon)]
+        #expect(!knowledge.unknown.contains("listening"))
+        (knowledge.heard, knowledge.isMonitorOff) = ([:], true)
+        #expect(!knowledge.unknown.contains("listening"))
+    }
+
+    @Test("is told once of a studio that cannot be listened to, over many airings, and cleared once")
+    func deafForDays() throws {
+        var (book, notices, isDeaf) = (AlertBook(), [Notice](), true)
+        for second in stride(from: 0, to: 5 * 3600, by: 10) {
+            if second == 4 * 3600 { isDeaf = false }
+            let airing = try airing(at: noon + Double(second / 3600 * 3600), for: 3000)
+            var knowledge = knowledge(
+                Double(second), second % 3600 < 3000 ? [active(airing, (0, .connected, nil))] : [])
+            if second % 3600 < 3000 {
+                knowledge.heard[airing.id] = Hearing(isDeaf ? .refused : .sound, since: airing.onAir)
+            }
+            notices += book.update(knowledge.conditions, unknown: knowledge.unknown, at: knowledge.now)
+        }
+        #expect(notices.map { "\($0.kind) \($0.condition.key)" } == ["raised listening", "cleared listening"])
+    }
+
+    @Test("is nothing new to a conductor that has just been started: what was so is so until it knows better")
+    func justStarted() throws {
+        let kinds: Set = ["dead-air", "missing", "recording", "schedule", "library", "emergency", "listening"]
+        #expect(knowledge(order: nil).unknown == kinds)
+        let onAir = active(try airing(), (0, .connected, nil))
+        #expect(knowledge(60, [onAir], order: nil).unknown == kinds.subtracting(["dead-air"]))
+    }
+
     @Test(
         "is a missing recording a day, two hours and a quarter of an hour before, and when its time has come",
         arguments: [
@@ -228,6 +272,51 @@ import Testing
         #expect(knowledge.conditions.filter { $0.key == "schedule" }.count == 1)
     }
 
+    @Test("is no missing recording while what has been begun plays on, and is one once it is off the air for good")
+    func playsOn() throws {
+        let airing = try airing()
+        let order = RunningOrder(missing: [try missing(at: noon)])
+        let onAir = active(airing, (0, .connected, nil), (0, .segment, nil))
+        #expect(knowledge(60, [onAir], order: order).conditions == [])
+        let between = active(airing, (0, .connected, nil), (59, .engineExited, "x"))
+        let told = knowledge(60, [between], order: order).conditions.filter { $0.kind == "missing" }
+        #expect(told.map { $0.grace > 5 } == [true])
+        // The next hour's has nothing to do with it.
+        let next = RunningOrder(missing: [try missing(at: noon + 3600)])
+        #expect(knowledge(60, [onAir], order: next).conditions.map(\.kind) == ["missing"])
+        #expect(knowledge(60, order: order).conditions.map(\.grace) == [0])
+    }
+
+    @Test("is another source at the mount, where the station has no other machine")
+    func foreign() throws {
+        let standing = active(try airing(), (-9, .armed, nil), (0, .standingBy, "another has the mount"))
+        var knowledge = knowledge(60, [standing])
+        knowledge.soleMount = "http://studio:8000/playout"
+        let condition = try #require(knowledge.conditions.first)
+        #expect(condition.key == "mount")
+        #expect(condition.urgency == .warning && condition.lasts && condition.grace == 30)
+        #expect(condition.detail.contains("http://studio:8000/playout. Disconnect it, or write standby: true"))
+        knowledge.active = [active(try airing(), (0, .standingBy, "x"), (1, .connected, nil))]
+        #expect(knowledge.conditions == [])
+        #expect(!knowledge.unknown.contains("mount"))
+        knowledge.active = []
+        #expect(knowledge.unknown.contains("mount"))
+    }
+
+    @Test("is an as-run log that cannot be written for long, and one that was damaged, with where it is now")
+    func record() throws {
+        var knowledge = knowledge()
+        knowledge.recordTrouble = "the as-run log is locked"
+        let condition = try #require(knowledge.conditions.first)
+        #expect(condition.key == "record" && condition.lasts && condition.grace == 30)
+        knowledge.recordTrouble = nil
+        knowledge.recordDamage = .init(at: noon - 5, detail: "it is now /s/asrun-damaged.sqlite")
+        let damage = try #require(knowledge.conditions.first)
+        #expect(damage.kind == "record" && !damage.lasts && damage.detail.contains("/s/asrun-damaged.sqlite"))
+        knowledge.now = noon + 7200
+        #expect(knowledge.conditions == [])
+    }
+
     @Test("is that there has been no new plan for long; of what it would say, nothing is known without one")
     func noPlan() throws {
         var knowledge = knowledge(order: nil)
@@ -237,9 +326,9 @@ import Testing
         knowledge.order = RunningOrder(missing: [try missing(at: noon + 60)])
         knowledge.plannedAt = noon
         #expect(knowledge.conditions.map(\.kind) == ["missing"])
-        #expect(knowledge.unknown.isEmpty)
+        #expect(knowledge.unknown == ["listening"])
         knowledge.isLibraryUnknown = true
         #expect(knowledge.conditions == [])
-        #expect(knowledge.unknown == ["missing", "recording"])
+        #expect(knowledge.unknown == ["missing", "recording", "listening"])
     }
 }

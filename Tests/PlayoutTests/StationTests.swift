@@ -11,7 +11,7 @@ import Testing
 @testable import playout
 
 /// A clock that stands still.
-private struct StoppedClock: WallClock {
+struct StoppedClock: WallClock {
     let instant: Date
     func now() -> Date { instant }
     func wait(until instant: Date) async throws { throw CancellationError() }
@@ -104,28 +104,52 @@ private struct StoppedClock: WallClock {
         let path = folder.appending("conductor.lock")
         #expect(!ConductorLock.isHeld(path))
         do {
-            let first = try ConductorLock(path)
+            let first = try ConductorLock([path])
             #expect(ConductorLock.isHeld(path))
-            let error = #expect(throws: ConductorLock.Taken.self) { _ = try ConductorLock(path) }
+            let error = #expect(throws: ConductorLock.Taken.self) { _ = try ConductorLock([path]) }
             #expect(error?.description.contains("(process \(getpid()))") == true)
             withExtendedLifetime(first) {}
         }
         #expect(!ConductorLock.isHeld(path))
     }
 
+    @Test("A conductor that began while the disk was full has its lock in the refuge, which keeps a second one out")
+    func refuge() throws {
+        let (full, refuge) = (folder.appending("not-there/conductor.lock"), folder.appending("refuge.lock"))
+        let first = try ConductorLock([full, refuge])
+        #expect(throws: ConductorLock.Taken.self) {
+            _ = try ConductorLock([folder.appending("conductor.lock"), refuge])
+        }
+        #expect(!ConductorLock.isHeld(folder.appending("conductor.lock")), "what it had taken, it let go of")
+        #expect(throws: Errno.noSuchFileOrDirectory) { _ = try ConductorLock([full]) }
+        withExtendedLifetime(first) {}
+    }
+
+    @Test("Who asks whether a conductor is at work keeps none from starting")
+    func asking() async throws {
+        // Each of them once: a process that another test starts keeps what is open for an instant.
+        let paths = (0..<500).map { folder.appending("\($0).lock") }
+        for path in paths { #expect(FileManager.default.createFile(atPath: path.string, contents: nil)) }
+        await withTaskGroup { group in
+            group.addTask { while !Task.isCancelled { for path in paths { _ = ConductorLock.isHeld(path) } } }
+            for path in paths { #expect(throws: Never.self) { _ = try ConductorLock([path]) } }
+            group.cancelAll()
+        }
+    }
+
     @Test("What was missing, and what nobody was there to begin, is in the log; what went out stays as it was")
-    func absence() throws {
+    func absence() async throws {
         let keeper = AsRunKeeper(folder.appending("asrun.sqlite"), clock: StoppedClock(instant: now), logger: silent)
         let absence = Absence(keeper: keeper, logger: silent)
-        #expect(absence.since(now: now) == nil)
+        #expect(await absence.since(now: now) == nil)
         try keeper.log().setLastSeen(now - 7200)
-        #expect(absence.since(now: now) == now - 7200)
+        #expect(await absence.since(now: now) == now - 7200)
 
         let (aired, unseen, coming) = try (airing("aired", -5400), airing("unseen", -3600), airing("coming", -600))
-        try keeper.record(aired, [AirEvent(at: aired.onAir, kind: .armed)], isFinished: true)
+        try await keeper.record(aired, [AirEvent(at: aired.onAir, kind: .armed)], isFinished: true)
         let missing = Missing(start: now - 2400, end: now - 1800, pid: try PID("gone"), title: "Gone", reason: "none")
         let order = RunningOrder(airings: [aired, unseen, coming], missing: [missing])
-        let isKept = absence.record(order, since: now - 7200, startedAt: now - 2500, now: now)
+        let isKept = await absence.record(order, since: now - 7200, startedAt: now - 2500, now: now)
         #expect(isKept)
 
         let entries = try keeper.log().entries(from: now - 86_400, to: now + 86_400)
@@ -133,29 +157,29 @@ private struct StoppedClock: WallClock {
         #expect(entries.map(\.outcome) == [.failed, .missed, .missed])
         #expect(entries[1].interruptions.map(\.reason) == ["no conductor was at work"])
         #expect(try keeper.log().lastSeen() == now)
-        #expect(Set(keeper.finished().keys) == [aired.id])
+        #expect(await Set(keeper.finished().keys) == [aired.id])
     }
 
     @Test("While the log cannot be written the conductor is told so; as soon as it can be, it is")
-    func unwritable() throws {
+    func unwritable() async throws {
         try put("state", "a file where the folder should be")
         let path = folder.appending("state").appending("asrun.sqlite")
         let keeper = AsRunKeeper(path, clock: StoppedClock(instant: now), logger: silent)
         let airing = try airing("show", 0)
-        #expect(throws: AsRunFailure.self) { try keeper.record(airing, [], isFinished: true) }
-        #expect(keeper.finished().isEmpty)
+        await #expect(throws: AsRunFailure.self) { try await keeper.record(airing, [], isFinished: true) }
+        #expect(await keeper.finished().isEmpty)
         try FileManager.default.removeItem(atPath: folder.appending("state").string)
         try FileManager.default.createDirectory(
             atPath: folder.appending("state").string, withIntermediateDirectories: true)
-        try keeper.record(airing, [], isFinished: true)
-        #expect(Set(keeper.finished().keys) == [airing.id])
+        try await keeper.record(airing, [], isFinished: true)
+        #expect(await Set(keeper.finished().keys) == [airing.id])
     }
 
     @Test("What is missing while the log cannot be written is not forgotten")
-    func unwritableAbsence() throws {
+    func unwritableAbsence() async throws {
         let keeper = AsRunKeeper("/dev/null/asrun.sqlite", clock: StoppedClock(instant: now), logger: silent)
         let absence = Absence(keeper: keeper, logger: silent)
-        let isKept = absence.record(RunningOrder(), since: now - 60, startedAt: now, now: now)
+        let isKept = await absence.record(RunningOrder(), since: now - 60, startedAt: now, now: now)
         #expect(!isKept)
     }
 

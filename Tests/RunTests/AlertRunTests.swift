@@ -76,6 +76,56 @@ import Testing
         }
     }
 
+    @Test("alerts raise tells people without a conductor; what is not taken is sent by the next one, once")
+    func raise() async throws {
+        try await WebServer.run { server in
+            try await LiveStation.run { station in
+                try station.add("alerts: [{ webhook: http://127.0.0.1:\(server.port)/s3cret }]")
+                let raised = try await station.program.run(
+                    "alerts", "raise", "The conductor\nstopped", "--detail", "See its log.", "--urgency", "warning")
+                #expect(raised.status == 0)
+                let first = try #require(try bodies(server).first)
+                #expect([first.kind, first.title, first.urgency] == ["happened", "The conductor stopped", "warning"])
+                // No server's fault: it is not tried for a minute.
+                server.behave(.answer(400, body: "no s3cret"))
+                let failing = try await station.program.run("alerts", "raise", "Another thing")
+                #expect(failing.status == 1)
+                #expect(failing.output.contains("the conductor sends it when it is at work"))
+                #expect(!failing.output.contains("s3cret") && !failing.messages.contains("s3cret"))
+                server.behave(.answer(200))
+                let before = server.requests.count
+                var arrivals = server.arrivals.makeAsyncIterator()
+                for _ in 0..<before { _ = await arrivals.next() }
+                try await station.program.conducting { _ in
+                    _ = await server.arrivals.first { _ in true }
+                    _ = try await station.untilStatus()
+                }
+                #expect(try bodies(server).dropFirst(before).map(\.title) == ["Another thing"])
+                let waiting = station.state.appending("alerts").string
+                #expect(try FileManager.default.contentsOfDirectory(atPath: waiting).isEmpty)
+            }
+        }
+    }
+
+    @Test("alerts watch and status say that no conductor is at work, and that one is")
+    func watch() async throws {
+        try await LiveStation.run { station in
+            try station.add("alerts: [{ webhook: http://127.0.0.1:1/s3cret }]")
+            for arguments in [["alerts", "watch"], ["status"]] {
+                let result = try await station.program.run(arguments)
+                #expect(result.status == 1)
+                #expect((result.output + result.messages).lowercased().contains("conductor is"))
+            }
+            try await station.program.conducting { _ in
+                _ = try await station.untilStatus()
+                let result = try await station.program.run("alerts", "watch", "--json")
+                #expect(result.status == 0)
+                let findings = try FactsJSON.decode([CheckFinding].self, from: Data(result.output.utf8))
+                #expect(findings == [.fine("conductor", "at work")])
+            }
+        }
+    }
+
     @Test("alerts test tries each channel, and says what to do where there is none, or one fails")
     func trial() async throws {
         try await WebServer.run { server in
@@ -103,6 +153,18 @@ import Testing
 }
 
 extension LiveStation {
+    /// Until a conductor has said how things are.
+    @discardableResult
+    func untilStatus(within seconds: Double = 20) async throws -> String {
+        let deadline = ContinuousClock.now + .seconds(seconds)
+        while true {
+            let output = try await program.run("status", "--json").output
+            if !output.isEmpty { return output }
+            try #require(ContinuousClock.now < deadline, "there is no status")
+            try await Task.sleep(for: .milliseconds(100))
+        }
+    }
+
     /// Until the status, which is written once a second, lists an alert.
     func untilAlerted(within seconds: Double = 5) async throws -> [Alert] {
         let deadline = ContinuousClock.now + .seconds(seconds)

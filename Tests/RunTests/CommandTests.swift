@@ -11,6 +11,7 @@ import Testing
         "Wrong usage is exit status 64, with what is right",
         arguments: [
             ["--nonsense"], ["plan", "--day", "someday"], ["log", "--csv", "--json"], ["demo", "--length", "1"],
+            ["alerts", "raise"], ["alerts", "raise", " "], ["alerts", "raise", "x", "--urgency", "very"],
         ])
     func usage(arguments: [String]) async throws {
         if arguments[0] != "--nonsense" { try await program.run("init") }
@@ -24,7 +25,7 @@ import Testing
         "Every command has help that says what it does",
         arguments: [
             [], ["demo"], ["init"], ["check"], ["plan"], ["schedule"], ["run"], ["status"], ["log"],
-            ["alerts", "test"],
+            ["alerts", "test"], ["alerts", "raise"], ["alerts", "watch"],
         ])
     func help(command: [String]) async throws {
         let result = try await program.run(command + ["--help"])
@@ -126,5 +127,42 @@ import Testing
         #expect(finding("library")?["ok"] as? Bool == false)
         #expect((finding("library")?["remedy"] as? String)?.isEmpty == false)
         #expect(!result.output.contains("change-me"))
+        #expect(finding("monitor")?["ok"] as? Bool == false)
+        #expect((finding("monitor")?["remedy"] as? String)?.contains("monitor.url") == true)
+    }
+
+    @Test("Other programs are given nothing of the environment but where things are, no secrets of ours or of others")
+    func environment() async throws {
+        try await program.run("init")
+        let tools = folder.appending("bin")
+        for name in ["programmes", "bin"] {
+            try FileManager.default.createDirectory(
+                atPath: folder.appending(name).string, withIntermediateDirectories: false)
+        }
+        let recording = folder.appending("programmes/20261122_1400_show.mp3").string
+        try Data("x".utf8).write(to: URL(filePath: recording))
+        try FileManager.default.setAttributes([.modificationDate: Date() - 60], ofItemAtPath: recording)
+        for name in ["ffprobe", "ffmpeg", "liquidsoap"] {
+            let tool = tools.appending(name).string
+            try Data("#!/bin/sh\nenv > '\(tool).environment'\n".utf8).write(to: URL(filePath: tool))
+            try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: tool)
+        }
+        let environment = [
+            "PATH": "\(tools):/usr/bin:/bin", "PLAYOUT_STUDIO_PASSWORD": "s3cret", "AWS_SECRET_ACCESS_KEY": "s3cret",
+            "CREDENTIALS_DIRECTORY": folder.string,
+        ]
+        func given(_ name: String) throws -> String {
+            let file = tools.appending(name + ".environment").string
+            defer { try? FileManager.default.removeItem(atPath: file) }
+            return try String(contentsOfFile: file, encoding: .utf8)
+        }
+        try await program.run(["check"], environment: environment)
+        for name in ["ffprobe", "ffmpeg", "liquidsoap"] {
+            let given = try given(name)
+            #expect(given.contains("PATH=\(tools)") && !given.contains("s3cret"), "\(name): \(given)")
+        }
+        try await program.run(["plan", "--day", "2026-11-22"], environment: environment)
+        let given = try given("ffprobe")
+        #expect(given.contains("PATH=\(tools)") && !given.contains("s3cret"), "\(given)")
     }
 }

@@ -1,3 +1,4 @@
+import AsRun
 import Foundation
 import Glibc
 import Measure
@@ -5,7 +6,10 @@ import OnAir
 import Programme
 import Subprocess
 import SystemPackage
+import TestSupport
 import Testing
+
+@testable import Alerts
 
 /// `playout run` listens to what it has put on air.
 @Suite(.serialized) struct ListeningTests {
@@ -19,10 +23,16 @@ import Testing
             let tone = "sine=frequency=440:sample_rate=44100:duration=20,volume=volume='not(between(t,3,9))':eval=frame"
             try await Self.ffmpeg("-f", "lavfi", "-i", tone, "-ac", "2", "-b:a", "192k", file.string)
             try station.age(file)
-            let decoders = try await station.program.conducting { process in
+            let secret = ["AWS_SECRET_ACCESS_KEY": "s3cret", "PLAYOUT_ALERTS_SLACK": "https://127.0.0.1:1/s3cret"]
+            let decoders = try await station.program.conducting(environment: secret) { process in
                 try await station.untilLogSays("heard=silent, as the programme is")
                 try await station.untilLogSays("heard=sound", times: 2)
                 let decoders = children(of: process.value).filter { $0.words.contains("pipe:0") }
+                for decoder in decoders {
+                    let environment = try #require(FileHandle(forReadingAtPath: "/proc/\(decoder.pid)/environ"))
+                    let given = String(decoding: try environment.readToEnd() ?? Data(), as: UTF8.self)
+                    #expect(given.contains("PATH=") && !given.contains("s3cret"), "\(given)")
+                }
                 kill(process.value, SIGKILL)
                 return decoders
             }
@@ -32,6 +42,39 @@ import Testing
             let log = try String(contentsOfFile: station.folder.appending("run.log").string, encoding: .utf8)
             #expect(!log.contains("heard=frozen") && !log.contains("heard=missing"))
             #expect(log.matches(of: /heard=silent/).count == 1)
+        }
+    }
+
+    @Test("People are told that nobody listens, and why, once")
+    func nobody() async throws {
+        try await WebServer.run { server in
+            try await LiveStation.run { station in
+                try station.add("alerts: [{ webhook: http://127.0.0.1:\(server.port)/ }]")
+                let start = station.start(in: 5, length: 24)
+                try await station.record(0, at: start, length: 24, pid: "show")
+                // All that an engine and a conductor need, without ffmpeg.
+                let tools = station.folder.appending("bin")
+                try FileManager.default.createDirectory(atPath: tools.string, withIntermediateDirectories: false)
+                for name in ["nice", "setpriv", "liquidsoap", "ffprobe"] {
+                    let places = ["/usr/bin", "/bin", "/usr/local/bin"].map { "\($0)/\(name)" }
+                    let place = try #require(places.first { FileManager.default.isExecutableFile(atPath: $0) })
+                    try FileManager.default.createSymbolicLink(
+                        atPath: tools.appending(name).string, withDestinationPath: place)
+                }
+                try await station.program.conducting(environment: ["PATH": tools.string]) { _ in
+                    var arrivals = server.arrivals.makeAsyncIterator()
+                    let body = try #require(await arrivals.next()).body
+                    let text = String(decoding: body, as: UTF8.self)
+                    #expect(text.contains(#""key":"listening""#) && text.contains("apt-get install ffmpeg"), "\(text)")
+                    #expect(Date() < start + 20)
+                    #expect(try await station.untilAlerted().map(\.key) == ["listening"])
+                    let status = try await station.program.run("status")
+                    #expect(status.status == 1)
+                    #expect(status.output.contains("Nobody listens"))
+                    #expect(try await station.untilLogged(1).map(\.outcome) == [.completed])
+                }
+                #expect(server.requests.count == 1)
+            }
         }
     }
 
@@ -46,7 +89,7 @@ import Testing
 }
 
 extension LiveStation {
-    fileprivate func untilLogSays(_ text: String, times: Int = 1, within seconds: Double = 30) async throws {
+    func untilLogSays(_ text: String, times: Int = 1, within seconds: Double = 30) async throws {
         let deadline = ContinuousClock.now + .seconds(seconds)
         let file = folder.appending("run.log").string
         while true {

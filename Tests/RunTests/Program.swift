@@ -34,14 +34,15 @@ struct Program: Sendable {
 
     /// Runs `playout run` while `body` is at work, and ends it.
     func conducting<Value: Sendable>(
-        through wrapper: [String] = [], _ body: @escaping @Sendable (ProcessIdentifier) async throws -> Value
+        through wrapper: [String] = [], environment: [String: String] = [:],
+        _ body: @escaping @Sendable (ProcessIdentifier) async throws -> Value
     ) async throws -> Value {
         let command = wrapper + [Self.path.string, "run", "--verbose"]
         let log = try FileDescriptor.open(
             folder.appending("run.log"), .writeOnly, options: [.create, .append], permissions: .ownerReadWrite)
         return try await Subprocess.run(
             command[0].contains("/") ? .path(FilePath(command[0])) : .name(command[0]),
-            arguments: Arguments(Array(command.dropFirst())), environment: Self.environment([:]),
+            arguments: Arguments(Array(command.dropFirst())), environment: Self.environment(environment),
             workingDirectory: folder, input: .none, output: .discarded,
             error: .fileDescriptor(log, closeAfterSpawningProcess: true)
         ) { process in
@@ -58,7 +59,7 @@ struct Program: Sendable {
 
     private static func environment(_ more: [String: String]) -> Environment {
         var environment = more
-        environment["PATH"] = ProcessInfo.processInfo.environment["PATH"]
+        environment["PATH"] = more["PATH"] ?? ProcessInfo.processInfo.environment["PATH"]
         return .custom(environment.reduce(into: [:]) { $0[Environment.Key(rawValue: $1.key)!] = $1.value })
     }
 }

@@ -24,6 +24,7 @@ struct InitialFileTests {
         let settings = try read(text.replacing(/(?m)^( *)#(?=[^ ])/) { "\($0.output.1)" })
         let asWritten = try read(text)
         #expect(settings.studio == asWritten.studio)
+        #expect(settings.station == asWritten.station)
         #expect(settings.junctions == Junction.defaults)
         #expect(settings.maxHold == Settings.defaultMaxHold)
         #expect(settings.engine == EngineSettings(script: "/station/onair.liq"))
@@ -37,7 +38,7 @@ struct InitialFileTests {
     func complete() throws {
         let text = InitialFile.text(name: "A", zone: try zone())
         let keys =
-            StudioReader.keys.known + EngineReader.keys.known + MonitorReader.keys.known
+            Settings.stationKeys.known + StudioReader.keys.known + EngineReader.keys.known + MonitorReader.keys.known
             + Settings.keys.known
         for key in keys {
             #expect(text.firstMatch(of: try Regex("(?m)^ *#?\(key):")) != nil, "\(key)")

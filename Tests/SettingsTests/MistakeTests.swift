@@ -224,6 +224,12 @@ struct MistakeTests {
                 "monitor: { url: 'http:///live' }",
                 "4:17: monitor.url: expected an address that begins with http:// or https://, found 'http:///live'"),
             Mistake(
+                "monitor: { url: 'htp://h/live?token=secret' }",
+                "4:17: monitor.url: expected an address that begins with http:// or https://, found 'htp://h/live'"),
+            Mistake(
+                "monitor: { url: 'htp://me:secret@h/live' }",
+                "4:17: monitor.url: expected an address that begins with http:// or https://"),
+            Mistake(
                 "monitor: { url: 'http://me:secret@h/live' }",
                 "4:17: monitor.url: expected an address without a user and a password: the monitor is a listener like "
                     + "any other"),

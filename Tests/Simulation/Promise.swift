@@ -9,14 +9,13 @@ struct Promise {
     /// The calendar has it; otherwise only its recording's name says so.
     let isScheduled: Bool
     let day: Int
-    /// What its recording is called.
+    /// What its recording is called, and its file's name.
     let name: RecordingName
+    let file: String
     /// Where another programme of ours begins as this one ends.
     var isFollowed = false
     /// When the first of those began that follow each other without a gap up to this one.
     var chainStart: Date
-
-    var file: String { name.fileName }
 
     private var minute: Int { Int((end.timeIntervalSince1970 / 60).rounded()) % 60 }
 

@@ -71,7 +71,7 @@ struct Scenario {
         let isAmbiguous = name.time.instants(in: zone).count != 1
         return Promise(
             start: start, end: start + length, pid: pid, isScheduled: isAmbiguous || dice.chance(0.85), day: day,
-            name: name, chainStart: start)
+            name: name, file: name.fileName, chainStart: start)
     }
 
     // MARK: Recordings
@@ -92,7 +92,16 @@ struct Scenario {
         var arrival = max(0, begin - dice.between(900, 14_400))
         let examined: Double? = dice.chance(0.6) ? arrival + dice.between(5, 300) : nil
         var flaw = Take.Flaw.none
-        switch dice.count(0...99) {
+        // Where one runs on into another, both go wrong more often.
+        let isChained = promise.isFollowed || promise.chainStart != promise.start
+        switch dice.count(isChained ? -14...99 : 0...99) {
+        case ..<(-8) where begin < start:
+            // While what runs on into it is on air already, whatever becomes of the clock.
+            arrival = dice.between(begin + 60, start - 1200)
+        case ..<0:
+            flaw = self.flaw(duration, isDeadly: promise.chainStart != promise.start, &dice)
+            let airtime = min(duration, promise.dueUntil.timeIntervalSince(promise.start))
+            world.truths[promise.file] = truth(of: flaw, isExamined: examined != nil, airtime: airtime)
         case 0..<4:
             world.truths[promise.file] = Truth.none
             return
@@ -136,9 +145,10 @@ struct Scenario {
         }
     }
 
-    private func flaw(_ duration: Double, _ dice: inout Dice) -> Take.Flaw {
+    private func flaw(_ duration: Double, isDeadly: Bool = false, _ dice: inout Dice) -> Take.Flaw {
         let from = duration * dice.between(0.02, 0.9)
         let to = min(duration - 10, from + dice.one(of: [0.5, 3, 60, 100_000]))
+        if isDeadly { return .deadly(from: from, to: to) }
         return dice.one(of: [
             .truncated(at: from), .deadly(from: from, to: to), .gap(from: from, to: to),
             .silent(from: from, to: min(from + 600, duration)),
@@ -151,12 +161,22 @@ struct Scenario {
         on day: Int, around promises: [Promise], into world: World, _ dice: inout Dice
     ) {
         for promise in promises {
+            let start = promise.start.timeIntervalSince(world.epoch)
+            if dice.chance(0.04) { writeAbsence(around: start, into: world, &dice) }
             while dice.chance(0.3) {
                 let fault = fault(&dice)
                 world.agenda.put(
                     .fault(fault), at: max(1, time(in: promise, &dice) - world.epoch.timeIntervalSince1970))
             }
         }
+    }
+
+    /// The library is away just when an airing is to begin, and there may be no room to write that down.
+    private func writeAbsence(around start: Double, into world: World, _ dice: inout Dice) {
+        let length = dice.chance(0.6) ? dice.between(0.2, 8) : dice.between(8, 120)
+        world.agenda.put(.fault(.storeAway(length)), at: max(1, start - dice.between(8, 13)))
+        guard dice.chance(0.4) else { return }
+        world.agenda.put(.fault(.diskFull(dice.between(20, 600))), at: max(1, start - 15))
     }
 
     private func time(in promise: Promise, _ dice: inout Dice) -> Double {

@@ -23,56 +23,69 @@ extension SimulatedEngine {
             }
         }
         if case .standsStill = mode { return nil }
-        var plans: [Plan] = []
-        if case .dies(let after) = start { plans.append((spawnedAt + after, .die)) }
-        plans.append(contentsOf: [knock(armedAt, clock), leaving(armedAt, clock)].compactMap(\.self))
-        plans.append(contentsOf: programme(armedAt, clock))
-        return plans.min { $0.at < $1.at }
+        var first = Soonest()
+        if case .dies(let after) = start { first.consider(spawnedAt + after, .die) }
+        knock(armedAt, clock, &first)
+        leaving(armedAt, clock, &first)
+        programme(armedAt, clock, &first)
+        return first.plan
+    }
+
+    /// Of what could be next.
+    private struct Soonest {
+        var plan: Plan?
+
+        mutating func consider(_ at: Double, _ step: Step) {
+            if at < plan?.at ?? .infinity { plan = (at, step) }
+        }
     }
 
     private func time(_ instant: Date, _ clock: SimulatedClock) -> Double { clock.time(of: instant, offset: offset) }
 
-    private func knock(_ armedAt: Double, _ clock: SimulatedClock) -> Plan? {
-        guard leavesAt == nil else { return nil }
+    private func knock(_ armedAt: Double, _ clock: SimulatedClock, _ first: inout Soonest) {
+        guard leavesAt == nil else { return }
         switch link {
-        case .connected: return nil
-        case .knocks(let at): return (at, .knock)
+        case .connected: break
+        case .knocks(let at): first.consider(at, .knock)
         case .none:
-            return (max(armedAt + 0.02, time(orders.rest.onAir, clock) - orders.settings.leadIn), .knock)
+            let opens = time(orders.rest.onAir, clock) - orders.settings.leadIn
+            first.consider(max(armedAt + 0.02, opens), .knock)
         }
     }
 
-    private func leaving(_ armedAt: Double, _ clock: SimulatedClock) -> Plan? {
-        if let leavesAt { return (leavesAt, .leave) }
-        return mode == .outstays ? nil : (max(armedAt + 0.05, time(orders.closesAt, clock)), .leave)
+    private func leaving(_ armedAt: Double, _ clock: SimulatedClock, _ first: inout Soonest) {
+        if let leavesAt {
+            first.consider(leavesAt, .leave)
+        } else if mode != .outstays {
+            first.consider(max(armedAt + 0.05, time(orders.closesAt, clock)), .leave)
+        }
     }
 
     private func startsAt(_ index: Int) -> Date? {
         orders.rest.segments.indices.contains(index) ? orders.rest.segments[index].startsAt : nil
     }
 
-    private func programme(_ armedAt: Double, _ clock: SimulatedClock) -> [Plan] {
-        var plans: [Plan] = []
+    private func programme(_ armedAt: Double, _ clock: SimulatedClock, _ first: inout Soonest) {
         let now = clock.epoch.addingTimeInterval(clock.time + offset)
         let due = orders.rest.segments.lastIndex { $0.startsAt <= now } ?? -1
         for index in [due, due + 1] where index >= 0 && index > (playing ?? -1) && !spent.contains(index) {
             guard let start = startsAt(index) else { continue }
-            plans.append(beginning(index, at: max(armedAt + 0.05, time(start, clock)), armedAt, clock))
+            let plan = beginning(index, at: max(armedAt + 0.05, time(start, clock)), armedAt, clock)
+            first.consider(plan.at, plan.step)
         }
         if let playing, !spent.contains(playing), let take = take(playing) {
             let next = startsAt(playing + 1).map { time($0, clock) } ?? .infinity
             switch orders.rest.segments[playing].loop ? .plays(to: .infinity) : take.sound(from: begunPlace) {
             case .plays(let end) where begunAt + end - begunPlace < next:
-                plans.append((begunAt + end - begunPlace, .exhaust(playing)))
+                first.consider(begunAt + end - begunPlace, .exhaust(playing))
             case .kills(let place) where begunAt + place - begunPlace < next:
-                plans.append((begunAt + place - begunPlace, .die))
+                first.consider(begunAt + place - begunPlace, .die)
             default: break
             }
         }
         if let fadedOutBy = orders.rest.fadedOutBy, !isFading {
-            plans.append((max(armedAt, time(fadedOutBy, clock) - orders.settings.fade), .fade))
+            first.consider(max(armedAt, time(fadedOutBy, clock) - orders.settings.fade), .fade)
         }
-        return plans
     }
 
     /// What cannot be played is found out when the connection should be opened.

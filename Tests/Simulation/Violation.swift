@@ -48,6 +48,8 @@ package struct Figures: Sendable {
     package var airings = 0
     package var engines = 0
     package var amendments = 0
+    /// Times that what was to be run on to became an airing of its own.
+    package var splits = 0
     /// Airings whose own world was healthy, that were checked to be completed.
     package var unharmed = 0
     package var outcomes: [String: Int] = [:]
@@ -58,7 +60,7 @@ package struct Figures: Sendable {
         let outcomes = outcomes.sorted { $0.key < $1.key }.map { "\($0.value) \($0.key)" }.joined(separator: ", ")
         return """
             \(days) days, \(faults) faults, \(airings) airings (\(outcomes)), \(engines) engines, \
-            \(amendments) times something else for the rest of a slot; \(unharmed) programmes whose own world was \
+            \(amendments) times something else for the rest of a slot, \(splits) times for a half hour run on to; \(unharmed) programmes whose own world was \
             healthy; \(steps) steps, \(looks) looks of the conductor, \(plans) plans
             """
     }
@@ -72,6 +74,7 @@ package struct Figures: Sendable {
         a.airings += b.airings
         a.engines += b.engines
         a.amendments += b.amendments
+        a.splits += b.splits
         a.unharmed += b.unharmed
         a.outcomes.merge(b.outcomes, uniquingKeysWith: +)
     }

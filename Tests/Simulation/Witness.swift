@@ -69,6 +69,8 @@ struct Witness {
         case .enginesCrash(let seconds), .enginesCannotStart(let seconds): excuse(until: time + seconds + 5.4, world)
         case .conductorKilled(let seconds), .bothKilled(let seconds), .machineDies(let seconds):
             excuse(until: time + seconds + 0.8, world)
+            // It may not have seen the clock set that was set just before.
+            if time < excusedByClock { isClockUnseen = true }
         case .studio(.mute, _): break
         case .studio(.swallows, let seconds): excuse(until: time + seconds + 12, world)
         case .studio(_, let seconds): excuse(until: time + seconds + 1.7, world)
@@ -108,6 +110,7 @@ struct Witness {
     mutating func engineStarted(_ engine: SimulatedEngine, _ world: World) {
         world.figures.engines += 1
         let time = world.clock.time
+        if case .hangs = engine.start { troubles.append(world.clock.now - 15...world.clock.now + 25) }
         var recent = starts[engine.orders.airing, default: []].filter { $0 > time - 60 }
         recent.append(time)
         starts[engine.orders.airing] = recent
@@ -123,8 +126,6 @@ struct Witness {
         if engine.leavesAt == nil { deaths = deaths.filter { $0 > time - 120 } + [time] }
         quickDeaths[id] = isQuick ? quickDeaths[id, default: 0] + 1 : 0
         unknowable[id, default: 0] += 1.1
-        // Gone before its first sign of life, with nobody there: the log has it on air until somebody is.
-        if world.conductor == nil, engine.lastBeat(before: time) == nil { unknowable[id, default: 0] += 3600 }
         if case .standsStill(let since) = engine.mode { unknowable[id, default: 0] += time - since }
         excuse(until: time + pause(after: quickDeaths[id, default: 0]) + 0.3, world)
     }
@@ -152,7 +153,8 @@ struct Witness {
     mutating func conductorStarted(_ world: World) {
         excuse(until: world.clock.time + 0.8, world)
         // What hangs is given as much time as if it had begun to hang now.
-        for engine in world.engines where engine.mode != .healthy && engine.mode != .outstays {
+        for engine in world.engines where engine.armedAt == nil || (engine.mode != .healthy && engine.mode != .outstays)
+        {
             excuse(until: world.clock.time + (engine.armedAt == nil ? 8.7 : engine.isConnected ? 4.8 : 12), world)
         }
         if isClockUnseen { excusedByClock = world.clock.time + 0.5 }
@@ -164,14 +166,17 @@ struct Witness {
         world.figures.airings += 1
     }
 
+    /// What cannot be had is tried for again every five seconds, and what could be played in its place too.
     mutating func decides(_ all: [Decision], _ world: World) {
         for decision in all {
             let (key, most): (String, Int) =
                 switch decision {
-                case .begin(let airing): ("begin \(airing.id)", 16)
-                case .amend(let id, _): ("amend \(id)", 8)
-                case .distrust(let id, _): ("distrust \(id)", 12)
-                case .resume(let id): ("resume \(id)", 24)
+                case .begin(let airing): ("begin \(airing.id)", 30)
+                case .amend(let id, _): ("amend \(id)", 16)
+                case .distrust(let id, _): ("distrust \(id)", 30)
+                // Also what cannot be had is tried for again and again, while there is time.
+                case .resume(let id): ("resume \(id)", 40)
+                case .split(let id, _): ("split \(id)", 4)
                 case .stop(let id, _): ("stop \(id)", 60)
                 case .finish: ("", .max)
                 }
@@ -188,6 +193,13 @@ struct Witness {
         excuse(until: world.clock.time + Self.replanning, world)
         // For want of it, something else takes this slot; nothing is held against it.
         if fault.isAbsent { return }
+        // A plan that does not know yet is told once more.
+        if fault.reason.contains("failed earlier") { return }
+        if let index = airing.segments.firstIndex(of: fault.segment), index + 1 < airing.segments.count,
+            airing.segments[index + 1].startsAt < world.clock.now - 1
+        {
+            world.violate(.blame, "\(fault.segment.file) is blamed when something else has taken its place")
+        }
         let file = fault.segment.file
         let prepared = world.disk[airing.id]?.prepared.values.filter { $0.file == file } ?? []
         let takes = prepared + [world.store.shelves[file]?.take].compactMap(\.self)
@@ -195,6 +207,8 @@ struct Witness {
         // Replaced by one that is shorter.
         if Set(takes).count > 1 { return }
         if fault.reason.contains("too short") { return }
+        // It did end early, by a clock that was set while nobody was there.
+        if wasClockSet.contains(airing.id), fault.reason.contains("early") { return }
         // It came, went or was replaced just then.
         if let truth = world.truths[file], truth.soundUntil == 0 { return }
         // It cannot be told from a recording that kills.

@@ -33,11 +33,10 @@ extension World {
     }
 
     func lookAsConductor() {
-        guard var conductor else { return }
+        guard conductor != nil else { return }
         figures.looks += 1
-        conductor.situation.look(clock.reading)
-        conductor.nextLook = .infinity
-        self.conductor = conductor
+        conductor?.situation.look(clock.reading)
+        conductor?.nextLook = .infinity
         watch()
         let decisions = self.conductor?.situation.decisions ?? []
         witness.decides(decisions, self)
@@ -155,8 +154,7 @@ extension World {
     /// When it would see something new; what it sees in vain meanwhile is left out, unless that is wanted.
     private func setNextLook() {
         guard let conductor else { return }
-        let situation = conductor.situation
-        var next = min(conductor.nextLook, situation.next.map { clock.time(of: $0) } ?? .infinity)
+        var next = min(conductor.nextLook, conductor.situation.next.map { clock.time(of: $0) } ?? .infinity)
         // Readings of the clock are rounded.
         next = max(next, clock.time + 0.000_1)
         if let pause = uneasiness { next = min(next, clock.time + pause) }
@@ -170,7 +168,7 @@ extension World {
         var pause: Double? = conductor.unrecorded.isEmpty ? nil : 5.1
         for active in conductor.situation.active {
             guard case .running = active.engine else {
-                pause = min(pause ?? 0.1, 0.1)
+                if !isAwaiting(active) { pause = min(pause ?? 0.1, 0.1) }
                 continue
             }
             let engine = conductor.watches[active.id]?.engine.flatMap(index(ofEngine:)).map { engines[$0] }
@@ -183,6 +181,12 @@ extension World {
         }
         if conductor.situation.active.isEmpty { return conductor.situation.decisions.isEmpty ? nil : 0.1 }
         return pause
+    }
+
+    /// It has been waiting for long, for its next segment, or for something that the plan may have.
+    private func isAwaiting(_ active: ActiveAiring) -> Bool {
+        guard case .down(let since, _) = active.engine else { return false }
+        return clock.time > since + 15
     }
 
     private func isSilent(_ engine: SimulatedEngine) -> Bool {

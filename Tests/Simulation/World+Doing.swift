@@ -11,6 +11,7 @@ extension World {
         case .distrust(let id, let fault): distrust(fault, id)
         case .begin(let airing): begin(airing)
         case .amend(let id, let next): amend(id, by: next)
+        case .split(let id, let index): split(id, before: index)
         case .resume(let id): resume(id)
         case .stop(let id, let reason): stop(id, reason)
         case .finish(let id): finish(id)
@@ -31,10 +32,7 @@ extension World {
         let offset = active.airing.segments.count - rest.segments.count
         let takes = rest.segments.indices.map { prepare(rest.segments[$0], as: offset + $0, in: id) }
         guard let first = takes.first, first != nil else {
-            let event = AirEvent(at: clock.now, kind: .unplayable, detail: "it cannot be had", segment: offset)
-            note(.event(event, id))
-            disk[id]?.events.append(event)
-            conductor?.situation.couldNotResume(id)
+            conductor?.situation.couldNotResume(id, because: "no such file")
             witness.couldNotResume(id, self)
             return
         }
@@ -66,7 +64,14 @@ extension World {
         witness.blames(fault, airing, self)
         let recordings = conductor?.recordings ?? []
         conductor?.distrust.add(
-            fault.segment, because: fault.reason, isAbsent: fault.isAbsent, in: airing, recordings: recordings)
+            fault.segment, because: fault.reason, isAbsent: fault.isAbsent, in: airing, now: clock.now,
+            recordings: recordings)
+        if conductor?.situation.isNoted(fault, of: id) == false {
+            let index = airing.segments.firstIndex(of: fault.segment)
+            let event = AirEvent(at: clock.now, kind: .faulted, detail: fault.reason, segment: index)
+            note(.event(event, id))
+            disk[id]?.events.append(event)
+        }
         conductor?.distrusted += 1
         planSoon(after: 0)
         conductor?.situation.distrusted(fault, of: id)
@@ -80,6 +85,17 @@ extension World {
         let prepared = disk[id]?.prepared ?? [:]
         disk[id]?.prepared = prepared.filter { $0.key < kept }
         figures.amendments += 1
+        if options.hasFaults, dice.chance(0.1) {
+            agenda.put(.fault(.conductorKilled(dice.between(0.3, 5))), at: clock.time + dice.between(0.1, 60))
+        }
+        record(id)
+    }
+
+    private func split(_ id: Airing.ID, before index: Int) {
+        conductor?.situation.split(id, before: index)
+        guard let airing = conductor?.situation[id]?.airing else { return }
+        disk[id]?.airing = airing
+        figures.splits += 1
         record(id)
     }
 
@@ -91,7 +107,7 @@ extension World {
 
     private func finish(_ id: Airing.ID) {
         guard let conductor else { return }
-        let makesRoom = conductor.situation[id].map { !$0.hasBegun && !$0.blamed.isEmpty } ?? false
+        let makesRoom = conductor.situation[id]?.makesRoom ?? false
         let isSoon = abs(clock.now.timeIntervalSince(conductor.recordedAt)) < 5
         if conductor.unrecorded.contains(id), isSoon, !makesRoom { return }
         self.conductor?.recordedAt = clock.now
@@ -114,8 +130,10 @@ extension World {
             conductor?.unrecorded.insert(id)
             return false
         }
-        enter(AsRunEntry(airing: active.airing, events: disk[id]?.events ?? active.events, finished: isFinished))
         conductor?.unrecorded.remove(id)
+        // What is written meanwhile is written over at the end.
+        if !isFinished, let row = rows[id], row.outcome == nil { return true }
+        enter(AsRunEntry(airing: active.airing, events: disk[id]?.events ?? active.events, finished: isFinished))
         return true
     }
 

@@ -74,16 +74,15 @@ extension World {
             violate(.junction, "\(take.file) is on air \(rest) s after \(promise.pid) had to be off air")
         }
         guard take.file != SimulatedStore.emergency, rest <= 0, now > promise.start + Self.slack else { return }
+        if engine.mode == .outstays, isJustBack { return }
         let error = place - now.timeIntervalSince(promise.start)
         if take.number < 0 || abs(error) > 0.15 {
             violate(.rightRecording, "\(take.file) is off its place in \(promise.pid) by \(error) s")
         }
-        if shelfName(take.file)?.pid != promise.pid {
+        if store.known[take.file]?.recording.pid != promise.pid {
             violate(.rightRecording, "\(take.file) is on air in the time of \(promise.pid) (\(promise.start.rfc3339))")
         }
     }
-
-    private func shelfName(_ file: String) -> RecordingName? { try? RecordingName(file) }
 
     private var isJustBack: Bool { conductor.map { clock.now.timeIntervalSince($0.startedAt) < 1 } ?? true }
 
@@ -106,7 +105,7 @@ extension World {
     // MARK: Dead air
 
     private func judgeDeadAir() {
-        guard clock.time > witness.excusedUntil, audible == nil, clock.now >= witness.latest - 0.3,
+        guard clock.time > witness.excusedUntil, audible == nil, clock.now >= witness.latest,
             let promise = promise(at: clock.now), isDue(promise), !isStarting
         else { return }
         violate(
@@ -145,15 +144,41 @@ extension World {
         guard now > promise.start + 0.2, now < promise.dueUntil - 0.4 else { return false }
         let played = now.timeIntervalSince(promise.start)
         let truth = truths[promise.file] ?? .none
-        let needed = promise.start - 13...promise.start + 2
-        let isAtHand = !witness.storeAway.contains { $0.overlaps(needed) }
-        if isAtHand, played < truth.soundUntil - Self.slack { return true }
+        let isAtHand = isAtHand(promise)
+        if isAtHand || isBack(promise), played < truth.soundUntil - Self.slack {
+            return isAtHand || played < fallbackLength(of: promise) - Self.slack
+        }
         guard promise.isScheduled, store.emergencyTake != nil, truth.isReplaced || !isAtHand else { return false }
         if truth.soundUntil > 0, played < truth.soundUntil + truth.patience { return false }
         // Silence takes its time to be noticed, and nothing else must go wrong meanwhile.
         if truth.patience > 2, clock.time < witness.troubledUntil + truth.patience { return false }
         if !isAtHand, truth.soundUntil > 0, played >= truth.soundUntil - Self.slack { return false }
         return played < min(truth.mayEndAt, fallbackLength(of: promise)) - Self.slack
+    }
+
+    /// The library was there when the programme's recording was needed.
+    private func isAtHand(_ promise: Promise) -> Bool {
+        let started = conductor?.startedAt ?? .distantFuture
+        let needed = promise.start - 13...promise.start + 2
+        let known = max(needed.lowerBound, started)
+        let gone = witness.storeAway.filter { $0.overlaps(needed) || $0.contains(known) }
+        if gone.isEmpty { return true }
+        // One that is fetched while the engine still has time.
+        guard promise.start == promise.chainStart, !gone.contains(where: { $0.contains(started) }) else { return false }
+        let first = max(promise.start - 9.5, started + 1)
+        return ([first] + gone.map(\.upperBound)).contains { instant in
+            let moment = instant...instant + 0.8
+            return instant >= first && moment.upperBound <= promise.start - 2.2
+                && !gone.contains { $0.overlaps(moment) }
+        }
+    }
+
+    /// The library was away when it was needed, and has been back for long enough that the recording, or what else
+    /// there is, is on air.
+    private func isBack(_ promise: Promise) -> Bool {
+        let now = clock.now
+        guard promise.start == promise.chainStart, clock.time > witness.troubledUntil + 18 else { return false }
+        return witness.storeAway.allSatisfy { $0.upperBound < now - 18 } && (conductor?.startedAt ?? now) < now - 18
     }
 
     /// For as long as there is surely something in the place of a programme's own recording.

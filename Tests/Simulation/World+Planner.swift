@@ -36,7 +36,10 @@ extension World {
         if clock.time >= calendarAwayUntil { (cachedSlots, cachedSlotsVersion) = (slots, slotsVersion) }
         let known = self.conductor?.recordings ?? []
         self.conductor?.distrust.forget(now: clock.now, recordings: known)
-        let inputs = (self.conductor?.storeRead ?? -1, cachedSlotsVersion, conductor.distrusted)
+        if self.conductor?.distrust.reasons.count != conductor.distrust.reasons.count {
+            self.conductor?.distrusted += 1
+        }
+        let inputs = (self.conductor?.storeRead ?? -1, cachedSlotsVersion, self.conductor?.distrusted ?? 0)
         if let planned = conductor.planned, (planned.store, planned.slots, planned.distrust) == inputs,
             clock.time - planned.at < Self.longest, let order = conductor.order
         {
@@ -55,7 +58,8 @@ extension World {
     private func lookAgain() {
         guard let order = conductor?.order else { return }
         let over = order.airings.first { $0.offAir > clock.now }.map { clock.time(of: $0.offAir) + dice.between(0, 5) }
-        put(lookAt: max(min(over ?? .infinity, clock.time + Self.longest), clock.time + 0.5))
+        let again = conductor?.distrust.next.map { clock.time(of: $0) + dice.between(0, 5) }
+        put(lookAt: max([over, again, clock.time + Self.longest].compactMap(\.self).min() ?? 0, clock.time + 0.5))
     }
 
     func follow(_ order: RunningOrder) {

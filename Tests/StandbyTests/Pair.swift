@@ -51,7 +51,7 @@ struct Pair: Sendable {
 
     private func configuration(_ mount: String) -> String {
         """
-        station: { name: Test FM, timezone: UTC }
+        station: { name: Test FM, timezone: UTC, standby: true }
         library: { folder: \(folder)/programmes }
         studio:
           host: \(Network.studioName)

@@ -27,10 +27,11 @@ import Testing
                     let other = isFirst ? pair.second : pair.first
                     let taken = try await AirCheck(try await pair.tap.untilClosed(1))
                     let back = try #require(taken.sounding.flatMap { taken.instant(of: $0.lowerBound) })
-                    report("take-over", back.timeIntervalSince(killed))
+                    try await StandbyReport.ofThisRun.add(.takeOver, back.timeIntervalSince(killed))
                     #expect(back.timeIntervalSince(killed) < 1)
                     let places = taken.places(of: 0, startingAt: start)
-                    report("worst place after it", places.map(\.error).max { abs($0) < abs($1) })
+                    let worst = places.map(\.error).max { abs($0) < abs($1) }
+                    try await StandbyReport.ofThisRun.add(.placeAfterTakeOver, worst)
                     #expect(!places.isEmpty)
                     #expect(places.allSatisfy { abs($0.error) <= Self.inStep })
                     #expect(places.last?.second.number == 7)
@@ -62,7 +63,7 @@ import Testing
                     try await pair.network.swallow(lost.host)
                     let cut = Date()
                     let next = try await pair.tap.untilTaken(1)
-                    report("take-over after the network vanished", next.opened.timeIntervalSince(cut))
+                    try await StandbyReport.ofThisRun.add(.takeOverOfNetwork, next.opened.timeIntervalSince(cut))
                     #expect(next.isFrom(other))
                     #expect(next.opened.timeIntervalSince(cut) < Double(pair.icecast.options.sourceTimeout) + 1)
                     try await SystemWallClock().wait(until: start + 16)
@@ -119,7 +120,7 @@ import Testing
             for (index, connection) in taken.enumerated() {
                 let check = try await AirCheck(connection)
                 let error = try #require(check.startError(of: index % 8, plannedAt: starts[index]))
-                report("start of one of a pair", error)
+                try await StandbyReport.ofThisRun.add(.start, error)
                 #expect(abs(error) <= Self.inStep)
                 #expect(check.reading.seconds.map(\.number) == [0, 1])
                 #expect(check.logicalStreams == 1)

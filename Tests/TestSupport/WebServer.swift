@@ -22,6 +22,8 @@ package final class WebServer: Sendable {
         case hang
         /// The connection is closed.
         case close
+        /// An answer that begins and never ends.
+        case stall(Int)
     }
 
     private let channel: any Channel
@@ -98,6 +100,11 @@ extension WebServer {
             case .answer(let status, let headers, let text): answer(status, headers, text, context)
             case .hang: break
             case .close: context.close(promise: nil)
+            case .stall(let status):
+                let head = HTTPResponseHead(
+                    version: .http1_1, status: .init(statusCode: status), headers: ["Content-Length": "1000"])
+                context.write(wrapOutboundOut(.head(head)), promise: nil)
+                context.writeAndFlush(wrapOutboundOut(.body(.byteBuffer(ByteBuffer(string: "so")))), promise: nil)
             }
             state.bell.yield(request)
         }

@@ -6,6 +6,15 @@
 /// @return 0, or -1 with errno set: ENOSPC if there is no room, EOPNOTSUPP if the file system cannot.
 int playout_reserve(int descriptor, long long bytes);
 
+/// Locks an open file for as long as it stays open, or says that somebody else has.
+/// @param descriptor open for writing.
+/// @return 0, or -1 with errno set: EAGAIN or EACCES if it is locked.
+int playout_lock(int descriptor);
+
+/// Whether somebody else has locked this file. Only asks.
+/// @return 1, 0, or -1 with errno set.
+int playout_is_locked(int descriptor);
+
 /// Whether the kernel's clock is disciplined by a time server.
 /// @return 1, 0, or -1 where the kernel does not say.
 int playout_clock_synchronised(void);

@@ -1,6 +1,7 @@
 import CLinux
 import Foundation
 import OnAir
+import Programme
 import Subprocess
 import SystemPackage
 
@@ -65,11 +66,18 @@ struct MachineCheck: Sendable {
             remedy: "run playout as a service with LimitNICE=\(wanted), or set engine.nice to 0")
     }
 
+    private static var environment: [Environment.Key: String] {
+        ChildEnvironment.variables.reduce(into: [:]) { kept, variable in
+            if let key = Environment.Key(rawValue: variable.key) { kept[key] = variable.value }
+        }
+    }
+
     private func tool(_ name: String, _ program: String, _ arguments: [String], remedy: String) async -> CheckFinding {
         do {
             let result = try await Subprocess.run(
                 program.contains("/") ? .path(FilePath(program)) : .name(program),
-                arguments: Arguments(arguments), input: .none, output: .string(limit: 65_536), error: .discarded)
+                arguments: Arguments(arguments), environment: .custom(Self.environment), input: .none,
+                output: .string(limit: 65_536), error: .discarded)
             let line = result.standardOutput.split(separator: "\n").first.map(String.init) ?? "no version"
             return .fine(name, line)
         } catch let error as SubprocessError where error.code == .executableNotFound {

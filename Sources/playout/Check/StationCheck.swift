@@ -21,6 +21,7 @@ struct StationCheck: Sendable {
         findings += machine.engine()
         findings.append(machine.clock())
         findings.append(await studio())
+        findings.append(await ListeningCheck(settings: station.settings).finding())
         if let schedule = await schedule() { findings.append(schedule) }
         findings.append(await library())
         if let emergency = await emergency() { findings.append(emergency) }

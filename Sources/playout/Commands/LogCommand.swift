@@ -7,7 +7,10 @@ struct LogCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "log",
         abstract: "Shows the as-run log: what really went out, when, and what went wrong.",
-        discussion: "Exit status 1 if anything in the span was interrupted, failed or missed.")
+        discussion: """
+            Exit status 1 if anything in the span was interrupted, failed or missed, or stood by where the station \
+            has no standby pair.
+            """)
 
     @OptionGroup var options: StationOptions
     @OptionGroup var span: SpanOptions
@@ -33,8 +36,19 @@ struct LogCommand: AsyncParsableCommand {
                 let text = LogText(zone: zone)
                 Console.result(csv ? text.csv(entries) : text.table(entries))
             }
-            let isFine = entries.allSatisfy { [nil, .completed, .stoodBy].contains($0.outcome) }
+            let isFine = entries.allSatisfy { $0.isFine(inPair: station.settings.station.standby) }
             if !isFine { throw ExitCode.problem }
+        }
+    }
+}
+
+extension AsRunEntry {
+    /// - Parameter inPair: the other machine of the station may have had the mount.
+    func isFine(inPair: Bool) -> Bool {
+        switch outcome {
+        case nil, .completed: true
+        case .stoodBy: inPair
+        case .interrupted, .failed, .missed: false
         }
     }
 }

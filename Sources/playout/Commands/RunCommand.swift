@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Glibc
 import Logging
 import ServiceLifecycle
 import UnixSignals
@@ -20,6 +21,8 @@ struct RunCommand: AsyncParsableCommand {
     var verbose = false
 
     func run() async throws {
+        // Whoever reads the log may go away.
+        signal(SIGPIPE, SIG_IGN)
         try await reporting {
             let settings = try options.settings(needsPassword: true)
             for warning in settings.warnings { Console.message("warning: \(warning)") }

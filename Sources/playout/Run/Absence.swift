@@ -13,9 +13,9 @@ struct Absence: Sendable {
     static let longest = 7 * 86_400.0
 
     /// Since when there has been no conductor, for a conductor that starts at `now`; `nil` if there never was one.
-    func since(now: Date) -> Date? {
+    func since(now: Date) async -> Date? {
         do {
-            guard let seen = try keeper.log().lastSeen(), seen < now else { return nil }
+            guard let seen = try await keeper.perform({ try $0.lastSeen() }), seen < now else { return nil }
             return max(seen, now.addingTimeInterval(-Self.longest))
         } catch {
             logger.error("there is no telling since when no conductor was at work", metadata: ["error": "\(error)"])
@@ -29,15 +29,16 @@ struct Absence: Sendable {
     ///   - since: what ended before this has been accounted for.
     ///   - startedAt: when this conductor began its work.
     /// - Returns: whether the log has it all now.
-    func record(_ order: RunningOrder, since: Date, startedAt: Date, now: Date) -> Bool {
+    func record(_ order: RunningOrder, since: Date, startedAt: Date, now: Date) async -> Bool {
         do {
-            let log = try keeper.log()
             let absent = AbsentAirings(order: order, since: since, startedAt: startedAt, now: now)
-            for entry in absent.missing { try log.record(entry) }
-            for airing in absent.airings where try log.entry(airing: airing.id) == nil {
-                try log.record(absent.entry(for: airing))
+            try await keeper.perform { log in
+                for entry in absent.missing { try log.record(entry) }
+                for airing in absent.airings where try log.entry(airing: airing.id) == nil {
+                    try log.record(absent.entry(for: airing))
+                }
+                try log.setLastSeen(now)
             }
-            try log.setLastSeen(now)
             return true
         } catch {
             logger.error("the as-run log could not be written", metadata: ["error": "\(error)"])

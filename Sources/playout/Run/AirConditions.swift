@@ -31,8 +31,7 @@ struct AirConditions {
         let due = knowledge.active.filter { isDue($0.airing) }
         let silent = due.lazy.compactMap { unconnected($0) ?? unheard($0) }.first
         if let silent { return [silent] }
-        let listening = due.lazy.compactMap(unreachable).prefix(1)
-        guard due.isEmpty, let unbegun = knowledge.order?.airings.first(where: isDue) else { return Array(listening) }
+        guard due.isEmpty, let unbegun = knowledge.order?.airings.first(where: isDue) else { return [] }
         return [
             deadAir(
                 unbegun,
@@ -76,6 +75,35 @@ struct AirConditions {
     /// The studio could be listened to before: so it is not the way to it that was never there.
     private func isLost(_ hearing: Hearing, _ airing: Airing) -> Bool {
         hearing.kind == .unreachable && hearing.since > airing.onAir + 5
+    }
+
+    /// At most one: there is one mount. Where two machines are no pair, it is none of ours that has it.
+    var taken: [Condition] {
+        guard let mount = knowledge.soleMount,
+            let active = knowledge.active.first(where: { isDue($0.airing) && $0.isStandingBy(at: now) })
+        else { return [] }
+        return [
+            Condition(
+                key: "mount", urgency: .warning, title: "Another source has the studio's mount",
+                detail:
+                    "\(active.airing.title) (\(knowledge.moment(active.airing.onAir))) is ready, and another source "
+                    + "has the mount: \(mount). Disconnect it, or write standby: true under station if it is this "
+                    + "station's other machine.", airing: active.id, grace: 30)
+        ]
+    }
+
+    /// At most one: nobody would notice a silence.
+    func listening(besides deadAir: [Condition]) -> [Condition] {
+        if let deafness = knowledge.deafness {
+            return [
+                Condition(
+                    key: "listening", urgency: .warning, title: "Nobody listens to what is on air",
+                    detail: "Nobody listens, so silence would not be noticed: \(deafness.oneSentence). It is tried "
+                        + "again while something is on air.", grace: 5)
+            ]
+        }
+        guard deadAir.isEmpty else { return [] }
+        return Array(knowledge.active.lazy.filter { isDue($0.airing) }.compactMap(unreachable).prefix(1))
     }
 
     private func unreachable(_ active: ActiveAiring) -> Condition? {

@@ -2,6 +2,7 @@ import Alerts
 import Foundation
 import Library
 import Logging
+import Monitor
 import OnAir
 import Programme
 import Schedule
@@ -13,26 +14,38 @@ actor AlertKeeper {
     private let courier: Courier
     private let outbox: Outbox
     private let file: AlertBookFile
+    private let record: @Sendable () -> RecordHealth
     private var book = AlertBook()
     private var programming: Programming?
     private var plannedAt: Date
     private var heard: [Airing.ID: Hearing] = [:]
+    /// Why there is no listening, from when it was found out until something is heard.
+    private var deafness: String?
+    private var lastLook: ClockReading
+    private var looks = 0
     private var savedRevision = 0
     private var isTroubleTold = false
 
     /// Seconds between two looks.
     private static let period = 1.0
+    /// Looks from one for what others have left to be sent to the next.
+    private static let looksBetween = 60
+    /// Seconds by which a clock may be put right little by little between two looks.
+    private static let smallStep = 0.5
 
-    init(station: Station, logger: Logger) {
-        (self.station, self.logger) = (station, logger)
+    /// - Parameter record: how the as-run log does.
+    init(station: Station, logger: Logger, record: @escaping @Sendable () -> RecordHealth = { RecordHealth() }) {
+        (self.station, self.logger, self.record) = (station, logger, record)
         let courier = Courier()
         self.courier = courier
         let folder = station.settings.stateFolder
+        let zone = station.settings.station.timeZone
         outbox = Outbox(
-            folder.outbox, channels: station.settings.alerts, clock: station.clock, logger: logger
-        ) { await courier.deliver($0, to: $1) }
+            folder.outbox, channels: station.settings.alerts,
+            .init(clock: station.clock, zone: zone, logger: logger) { await courier.deliver($0, to: $1) })
         file = AlertBookFile(folder.alerts)
         plannedAt = station.clock.now()
+        lastLook = station.clock.reading()
     }
 
     /// What is so now, and has been told.
@@ -41,23 +54,32 @@ actor AlertKeeper {
     /// The newest plan.
     func learn(_ programming: Programming) { (self.programming, plannedAt) = (programming, station.clock.now()) }
 
-    /// What somebody who listens hears of an airing; `nil` when nobody listens any more.
-    func hear(_ hearing: Hearing?, of airing: Airing.ID) { heard[airing] = hearing }
+    /// What somebody who listens hears of an airing.
+    func hear(_ news: Listener.News, of airing: Airing.ID) {
+        switch news {
+        case .heard(let hearing): (heard[airing], deafness) = (hearing, nil)
+        case .deaf(let failure): (heard[airing], deafness) = (nil, "\(failure)")
+        case .stopped: heard[airing] = nil
+        }
+    }
 
-    /// Runs until cancelled; to be called once.
+    /// Runs until cancelled, or until something fails; then it can be run again.
     func run(_ conductor: Conductor) async throws {
         do {
             try await work(conductor)
         } catch {
-            await courier.close()
+            if Task.isCancelled { await close() }
             throw error
         }
-        await courier.close()
     }
+
+    /// To be called once, at the end, where it does not run.
+    func close() async { await courier.close() }
 
     private func work(_ conductor: Conductor) async throws {
         let (book, complaint) = file.load()
         (self.book, savedRevision) = (book, book.revision)
+        self.book.resume(at: station.clock.now())
         if let complaint { logger.warning("\(complaint)") }
         try await withThrowingTaskGroup { group in
             group.addTask { await self.outbox.run() }
@@ -73,15 +95,29 @@ actor AlertKeeper {
         }
     }
 
-    private func look(_ active: [ActiveAiring]) async {
-        let now = station.clock.now()
+    func look(_ active: [ActiveAiring]) async {
+        noteClock()
+        if looks % Self.looksBetween == 0 { await outbox.takeUp() }
+        looks += 1
+        let now = lastLook.now
         let knowledge = knowledge(active, now: now)
         let notices = book.update(knowledge.conditions, unknown: knowledge.unknown, at: now)
         for notice in notices { log(notice) }
         let settings = station.settings.station
         // First on its way, then remembered: told twice is better than never.
-        await outbox.send(Message.messages(for: notices, station: settings.name, zone: settings.timeZone))
+        let sender = Sender(station: settings.name)
+        await outbox.send(Message.messages(for: notices, from: sender, zone: settings.timeZone))
         save()
+    }
+
+    /// A clock that was set makes nothing older than it is.
+    private func noteClock() {
+        let reading = station.clock.reading()
+        let step = reading.step(since: lastLook)
+        lastLook = reading
+        guard abs(step) > Self.smallStep else { return }
+        book.noteClockSet(by: step)
+        plannedAt += step
     }
 
     private func knowledge(_ active: [ActiveAiring], now: Date) -> Knowledge {
@@ -96,7 +132,13 @@ actor AlertKeeper {
         let disk = DiskCheck(folder: station.settings.stateFolder).room()
         if !disk.ok { knowledge.diskTrouble = (disk.detail, disk.remedy) }
         heard = heard.filter { id, _ in active.contains { $0.id == id } }
-        knowledge.heard = heard
+        (knowledge.heard, knowledge.deafness) = (heard, deafness)
+        knowledge.isMonitorOff = station.settings.monitor.isOff
+        let health = record()
+        (knowledge.recordTrouble, knowledge.recordDamage) = (
+            health.trouble(at: station.clock.reading().uptime), health.damage
+        )
+        if !station.settings.station.standby { knowledge.soleMount = station.settings.studio.address }
         return knowledge
     }
 

@@ -1,6 +1,8 @@
 import AsRun
 import Foundation
+import Glibc
 import Logging
+import Monitor
 import OnAir
 import Programme
 import ServiceLifecycle
@@ -15,21 +17,21 @@ struct Broadcast: Service {
         let settings = station.settings
         let folder = settings.stateFolder
         let folders = AiringFolders(state: folder.path)
-        let lock = try inStateFolder(or: folders.refuge) { try ConductorLock($0.lock) }
-        let script = try engineScript(folders)
+        let lock = try lock(folders)
+        let script = OnAirScript(at: folder.script, folders: folders, own: settings.engine.script)
         let keeper = AsRunKeeper(folder.asRunLog, clock: station.clock, logger: logger)
         let planner = Planner(station: station, absence: Absence(keeper: keeper, logger: logger), logger: logger)
-        let finished = keeper.finished()
+        let finished = await keeper.finished()
         let conductor = Conductor(
             surroundings: .init(
                 station: settings.station.name, studio: settings.studio, clock: station.clock,
                 locate: { [station] in try station.path(of: $0) },
-                record: { try keeper.record($0, $1, isFinished: $2) },
+                record: { try await keeper.record($0, $1, isFinished: $2) },
                 distrust: { airing, fault in Task { await planner.distrust(fault, in: airing) } }, logger: logger),
             settings: settings.engine, script: script, folders: folders, finished: Set(finished.keys), ends: finished)
         logger.notice("the conductor is at work", metadata: ["station": "\(settings.station.name)"])
         do {
-            try await cancelWhenGracefulShutdown { try await work(conductor, planner, folders) }
+            try await cancelWhenGracefulShutdown { try await work(conductor, planner, folders, keeper) }
         } catch is CancellationError {
             // Told to stop.
         }
@@ -37,16 +39,18 @@ struct Broadcast: Service {
         withExtendedLifetime(lock) {}
     }
 
-    private func work(_ conductor: Conductor, _ planner: Planner, _ folders: AiringFolders) async throws {
+    /// Nothing goes on air without the conductor and the planner; of the rest, none ends the others.
+    private func work(
+        _ conductor: Conductor, _ planner: Planner, _ folders: AiringFolders, _ record: AsRunKeeper
+    ) async throws {
         let examiner = Examiner(station: station, logger: logger)
         let status = StatusWriter(station: station, logger: logger)
-        let keeper = AlertKeeper(station: station, logger: logger)
-        let listener = Listener(station: station, logger: logger) { id in
-            await keeper.hear(nil, of: id)
-        } heard: { id, hearing in
-            await conductor.heard(hearing, of: id)
-            await keeper.hear(hearing, of: id)
+        let keeper = AlertKeeper(station: station, logger: logger) { record.health }
+        let listener = Listener(station: station, logger: logger) { id, news in
+            if case .heard(let hearing) = news { await conductor.heard(hearing, of: id) }
+            await keeper.hear(news, of: id)
         }
+        let others = Persistence(logger: logger)
         try await withThrowingTaskGroup { group in
             group.addTask { try await conductor.run() }
             group.addTask {
@@ -56,10 +60,12 @@ struct Broadcast: Service {
                     await examiner.examine(programming.order)
                 }
             }
-            group.addTask { try await status.run(conductor, planner, keeper) }
-            group.addTask { try await keeper.run(conductor) }
-            group.addTask { try await tidy(folders) }
-            group.addTask { try await listener.run(conductor) }
+            group.addTask { try await others.keepAt("the status") { try await status.run(conductor, planner, keeper) } }
+            group.addTask { try await others.keepAt("the alerts") { try await keeper.run(conductor) } }
+            group.addTask { try await others.keepAt("the tidying up") { try await tidy(folders) } }
+            if !station.settings.monitor.isOff {
+                group.addTask { try await others.keepAt("the listening") { try await listener.run(conductor) } }
+            }
             defer { group.cancelAll() }
             try await group.next()
         }
@@ -75,33 +81,27 @@ struct Broadcast: Service {
         }
     }
 
-    private func engineScript(_ folders: AiringFolders) throws -> FilePath {
-        if let own = station.settings.engine.script { return own }
-        return try inStateFolder(or: folders.refuge) { folder in
-            try OnAirScript.write(to: folder.script)
-            return folder.script
-        }
-    }
-
-    /// A disk that is full, or that has become read-only, is no reason not to broadcast.
-    private func inStateFolder<Made: ~Copyable>(
-        or refuge: FilePath, _ make: (StateFolder) throws -> Made
-    ) throws -> Made {
+    /// A disk that is full, or that has become read-only, is no reason not to broadcast: then the refuge serves. There
+    /// may be another conductor in it, from such a time.
+    private func lock(_ folders: AiringFolders) throws -> ConductorLock {
+        let refuge = StateFolder(path: folders.refuge)
         do {
-            return try make(opened(station.settings.stateFolder))
+            let state = try opened(station.settings.stateFolder)
+            let isRefugeThere = access(refuge.path.string, F_OK) == 0
+            return try ConductorLock(isRefugeThere ? [state.lock, refuge.lock] : [state.lock])
         } catch let error as ConductorLock.Taken {
             throw error
         } catch {
             logger.critical(
-                "the state folder cannot be written to, so \(refuge) serves in its place",
+                "the state folder cannot be written to, so \(folders.refuge) serves in its place",
                 metadata: ["folder": "\(station.settings.state)", "error": "\(error.inWords)"])
-            return try make(StateFolder(path: AiringFolders.open(refuge: refuge)))
+            _ = try AiringFolders.open(refuge: folders.refuge)
+            return try ConductorLock([refuge.lock])
         }
     }
 
     private func opened(_ folder: StateFolder) throws -> StateFolder {
-        try FileManager.default.createDirectory(
-            atPath: folder.path.string, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o755])
+        try folder.make()
         return folder
     }
 }

@@ -1,3 +1,4 @@
+import CLinux
 import Foundation
 import Glibc
 import OnAir
@@ -9,14 +10,35 @@ struct ConductorLock: ~Copyable {
         let description: String
     }
 
-    private let file: FileDescriptor
+    private let files: [FileDescriptor]
 
-    /// - Throws: `Taken`, or `Errno` if the file cannot be made.
-    init(_ path: FilePath) throws {
+    /// Takes it in every place that can be written to: a conductor that began while the disk was full has it in the
+    /// refuge only.
+    /// - Throws: `Taken`, or `Errno` if no place can be written to.
+    init(_ paths: [FilePath]) throws {
+        var files: [FileDescriptor] = []
+        var failure = Errno.noSuchFileOrDirectory
+        do {
+            for path in paths {
+                do {
+                    files.append(try Self.take(path))
+                } catch let error as Errno {
+                    failure = error
+                }
+            }
+            if files.isEmpty { throw failure }
+        } catch {
+            for file in files { try? file.close() }
+            throw error
+        }
+        self.files = files
+    }
+
+    private static func take(_ path: FilePath) throws -> FileDescriptor {
         let file = try FileDescriptor.open(
             path, .readWrite, options: [.create, .closeOnExec], permissions: [.ownerReadWrite, .groupRead, .otherRead])
-        guard flock(file.rawValue, LOCK_EX | LOCK_NB) == 0 else {
-            let holder = Self.holder(of: path).map { " (process \($0))" } ?? ""
+        guard playout_lock(file.rawValue) == 0 else {
+            let holder = holder(of: path).map { " (process \($0))" } ?? ""
             try? file.close()
             throw Taken(
                 description: "another conductor\(holder) is at work with \(path.removingLastComponent()); "
@@ -24,7 +46,7 @@ struct ConductorLock: ~Copyable {
         }
         ftruncate(file.rawValue, 0)
         _ = try? file.writeAll("\(getpid())\n".utf8)
-        self.file = file
+        return file
     }
 
     /// Whether a conductor is at work with this station: its lock is in the refuge where the disk is full.
@@ -32,10 +54,11 @@ struct ConductorLock: ~Copyable {
         isHeld(state.lock) || isHeld(StateFolder(path: folders.refuge).lock)
     }
 
+    /// Only asks: a conductor that starts at this instant is not in the way of it.
     static func isHeld(_ path: FilePath) -> Bool {
         guard let file = try? FileDescriptor.open(path, .readOnly, options: .closeOnExec) else { return false }
         defer { try? file.close() }
-        return flock(file.rawValue, LOCK_SH | LOCK_NB) != 0
+        return playout_is_locked(file.rawValue) == 1
     }
 
     private static func holder(of path: FilePath) -> Int32? {
@@ -43,5 +66,5 @@ struct ConductorLock: ~Copyable {
             .flatMap { Int32($0.trimmingCharacters(in: .whitespacesAndNewlines)) }
     }
 
-    deinit { try? file.close() }
+    deinit { for file in files { try? file.close() } }
 }

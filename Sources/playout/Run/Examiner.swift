@@ -7,8 +7,9 @@ import Programme
 actor Examiner {
     private let station: Station
     private let logger: Logger
-    /// What could not be examined, so that it is said once.
-    private var failed: Set<String> = []
+    /// What could not be examined, and when that was tried last: said once, and tried again.
+    private var failed: [String: Date] = [:]
+    private static let pause = 600.0
     private var work: Task<Void, Never>?
 
     init(station: Station, logger: Logger) { (self.station, self.logger) = (station, logger) }
@@ -27,15 +28,20 @@ actor Examiner {
     func cancel() { work?.cancel() }
 
     private func examine(_ segment: Segment) async {
-        guard !failed.contains(segment.file), let path = try? station.path(of: segment) else { return }
+        let now = station.clock.now()
+        guard failed[segment.file].map({ abs(now.timeIntervalSince($0)) > Self.pause }) ?? true,
+            let path = try? station.path(of: segment)
+        else { return }
         do {
             _ = try await station.preflight.fullInspection(of: path)
+            failed[segment.file] = nil
         } catch is CancellationError {
             // Stopped; nothing is wrong with it.
         } catch {
-            failed.insert(segment.file)
-            logger.warning(
-                "a recording could not be examined", metadata: ["file": "\(segment.file)", "error": "\(error)"])
+            let isNew = failed.updateValue(now, forKey: segment.file) == nil
+            logger.log(
+                level: isNew ? .warning : .debug, "a recording could not be examined",
+                metadata: ["file": "\(segment.file)", "error": "\(error)"])
         }
     }
 }

@@ -24,18 +24,35 @@ struct Knowledge: Sendable {
     var diskTrouble: (detail: String, remedy: String)?
     /// What a listener hears of the airings.
     var heard: [Airing.ID: Hearing] = [:]
+    /// Why there is no listening to them.
+    var deafness: String?
+    var isMonitorOff = false
+    /// Why the as-run log cannot be written.
+    var recordTrouble: String?
+    /// It was damaged, and a new one was begun.
+    var recordDamage: RecordHealth.Damage?
+    /// The studio's mount, where no other machine of this station is to have it.
+    var soleMount: String?
 
     /// All that a person should know.
     var conditions: [Condition] {
         let air = AirConditions(knowledge: self)
         let plan = PlanConditions(knowledge: self)
-        return air.deadAir + plan.all + machine + air.happened
+        let deadAir = air.deadAir
+        return deadAir + air.taken + air.listening(besides: deadAir) + plan.all + machine + record + air.happened
     }
 
     /// The kinds of which nothing can be said yet: what was so still is.
     var unknown: Set<String> {
-        order == nil
-            ? ["missing", "recording", "schedule", "library"] : isLibraryUnknown ? ["missing", "recording"] : []
+        var kinds: Set<String> = isLibraryUnknown ? ["missing", "recording"] : []
+        if order == nil { kinds = ["missing", "recording", "schedule", "library", "emergency"] }
+        // A conductor that has just been started has not found what is on air yet.
+        if order == nil, active.isEmpty { kinds.insert("dead-air") }
+        // Between airings nobody asks for the mount.
+        if soleMount != nil, active.isEmpty { kinds.insert("mount") }
+        // Between airings there is nothing to listen to.
+        if !isMonitorOff, heard.isEmpty, deafness == nil { kinds.insert("listening") }
+        return kinds
     }
 
     private var machine: [Condition] {
@@ -53,6 +70,32 @@ struct Knowledge: Sendable {
                     key: "disk", urgency: .warning, title: "The disk is nearly full",
                     detail: "\(diskTrouble.detail). To do: \(diskTrouble.remedy). Programmes go on air all the same; "
                         + "the record of them waits.", grace: 10))
+        }
+        return conditions
+    }
+}
+
+// MARK: The as-run log
+
+extension Knowledge {
+    /// Seconds for which it is told that a log was damaged.
+    private static let recent = 3600.0
+
+    private var record: [Condition] {
+        var conditions: [Condition] = []
+        if let recordTrouble {
+            conditions.append(
+                Condition(
+                    key: "record", urgency: .warning, title: "The as-run log cannot be written",
+                    detail: "\(recordTrouble.oneSentence). Programmes go on air all the same; what is to be written "
+                        + "waits, and is written as soon as that can be.", grace: 30))
+        }
+        if let recordDamage, now.timeIntervalSince(recordDamage.at) < Self.recent {
+            conditions.append(
+                Condition(
+                    key: "record/\(recordDamage.at.rfc3339)", urgency: .warning, title: "The as-run log was damaged",
+                    detail: "\(recordDamage.detail.oneSentence). What went out before is in the old one, as far as it "
+                        + "can be read.", lasts: false))
         }
         return conditions
     }

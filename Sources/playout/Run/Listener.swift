@@ -7,78 +7,138 @@ import Programme
 
 /// Has a monitor listen to each airing that is on air. Nothing that becomes of it harms the broadcast.
 actor Listener {
-    private let station: Station
-    private let heard: @Sendable (Airing.ID, Hearing) async -> Void
-    private let stopped: @Sendable (Airing.ID) async -> Void
+    enum News: Sendable {
+        case heard(Hearing)
+        /// There is no listening, and why; it is tried again.
+        case deaf(Monitor.Failure)
+        /// Nobody listens to it any more.
+        case stopped
+    }
+
+    /// Listens to an airing until it is over.
+    typealias Listen = @Sendable (Airing, _ heard: @escaping @Sendable (Hearing) async -> Void) async throws -> Void
+
+    private struct Listening {
+        let airing: Airing
+        let number: Int
+        let task: Task<Void, Never>
+    }
+
+    private let listen: Listen
+    private let tell: @Sendable (Airing.ID, News) async -> Void
     private let logger: Logger
-    private var listening: [Airing.ID: (airing: Airing, task: Task<Void, Never>)] = [:]
+    private let sleep: @Sendable (Double) async throws -> Void
+    private var listening: [Airing.ID: Listening] = [:]
+    private var count = 0
+    /// What is to be told, in the order in which it came to be: told one after another.
+    private let (news, teller) = AsyncStream<(number: Int, id: Airing.ID, News)>.makeStream()
     /// Why there was no listening, so that it is said once.
     private var said: Set<Monitor.Failure> = []
 
-    /// Seconds between two looks at what is on air, and before another try where listening failed.
+    /// Seconds between two looks at what is on air, before another try where listening failed, and where there was
+    /// none to be had.
     private static let period = 0.5
     private static let pause = 2.0
+    private static let longPause = 30.0
 
-    /// - Parameters:
-    ///   - stopped: told when nobody listens to an airing any more.
-    ///   - heard: told whenever what is heard of an airing changes.
+    /// - Parameter tell: told whatever is new, one after another.
     init(
-        station: Station, logger: Logger, stopped: @escaping @Sendable (Airing.ID) async -> Void = { _ in },
-        heard: @escaping @Sendable (Airing.ID, Hearing) async -> Void
+        logger: Logger, listen: @escaping Listen,
+        sleep: @escaping @Sendable (Double) async throws -> Void = { try await Task.sleep(for: .seconds($0)) },
+        tell: @escaping @Sendable (Airing.ID, News) async -> Void
     ) {
-        (self.station, self.logger, self.stopped, self.heard) = (station, logger, stopped, heard)
+        (self.logger, self.listen, self.sleep, self.tell) = (logger, listen, sleep, tell)
     }
 
     /// Runs until cancelled.
     func run(_ conductor: Conductor) async throws {
-        defer { for (_, task) in listening.values { task.cancel() } }
-        while true {
-            if !station.settings.monitor.isOff { await follow(conductor.onAir.map(\.airing)) }
-            try await Task.sleep(for: .seconds(Self.period))
+        try await telling {
+            while true {
+                await follow(conductor.onAir.map(\.airing))
+                try await Task.sleep(for: .seconds(Self.period))
+            }
         }
+    }
+
+    /// Tells what is new while `body` is at work, and listens to nothing afterwards.
+    func telling(_ body: () async throws -> Void) async throws {
+        let telling = Task { for await (number, id, news) in self.news { await pass(news, number, id) } }
+        defer {
+            for listening in listening.values { listening.task.cancel() }
+            telling.cancel()
+        }
+        try await body()
+    }
+
+    /// News of a listening that has ended are no news of the one after it.
+    private func pass(_ news: News, _ number: Int, _ id: Airing.ID) async {
+        if case .stopped = news {} else if listening[id]?.number != number { return }
+        await tell(id, news)
     }
 
     /// What is over as far as the conductor goes is not listened to any longer. One whose segments are others now is
     /// listened to as what it is.
-    private func follow(_ airings: [Airing]) {
-        for (id, (airing, task)) in listening where !airings.contains(airing) {
-            task.cancel()
+    func follow(_ airings: [Airing]) {
+        for (id, old) in listening where !airings.contains(old.airing) {
+            old.task.cancel()
             listening[id] = nil
+            teller.yield((old.number, id, .stopped))
         }
         for airing in airings where listening[airing.id] == nil {
+            count += 1
+            let number = count
             let task = Task {
-                await listen(to: airing)
-                await stopped(airing.id)
+                await listen(to: airing, number)
+                noteEnd(of: airing.id, number)
             }
-            listening[airing.id] = (airing, task)
+            listening[airing.id] = Listening(airing: airing, number: number, task: task)
         }
     }
 
-    private func listen(to airing: Airing) async {
-        let preflight = station.preflight
-        let monitor = Monitor(
-            studio: station.settings.studio, settings: station.settings.monitor, clock: station.clock,
-            silences: { [station] segment in
-                guard let path = try? station.path(of: segment) else { return nil }
-                return await preflight.cached(at: path)?.silences
-            }, logger: logger)
+    /// It is over before the conductor says so.
+    private func noteEnd(of id: Airing.ID, _ number: Int) {
+        if listening[id]?.number == number { teller.yield((number, id, .stopped)) }
+    }
+
+    private func listen(to airing: Airing, _ number: Int) async {
         while !Task.isCancelled {
             do {
-                return try await monitor.listen(to: airing) { [heard, logger] hearing in
+                return try await listen(airing) { [teller, logger] hearing in
                     logger.log(
                         level: hearing.isTrouble ? .error : .info, "what is heard of the airing",
                         metadata: ["airing": "\(airing.id)", "heard": "\(hearing)"])
-                    await heard(airing.id, hearing)
+                    teller.yield((number, airing.id, .heard(hearing)))
                 }
             } catch let failure as Monitor.Failure {
                 if said.insert(failure).inserted { logger.warning("nobody listens to what is on air: \(failure)") }
-                return
+                teller.yield((number, airing.id, .deaf(failure)))
+                try? await sleep(Self.longPause)
             } catch is CancellationError {
                 return
             } catch {
                 logger.error("listening failed and begins anew", metadata: ["error": "\(error)"])
-                try? await Task.sleep(for: .seconds(Self.pause))
+                try? await sleep(Self.pause)
             }
         }
+    }
+}
+
+extension Listener {
+    /// With a real monitor.
+    init(station: Station, logger: Logger, tell: @escaping @Sendable (Airing.ID, News) async -> Void) {
+        let preflight = station.preflight
+        let monitor = Monitor(
+            studio: station.settings.studio, settings: station.settings.monitor, clock: station.clock,
+            silences: { segment in
+                guard let path = try? station.path(of: segment) else { return nil }
+                return await preflight.cached(at: path)?.silences
+            }, logger: logger)
+        // What is heard elsewhere than at the studio is told, and nothing to start an engine again for.
+        let isOfStudio = station.settings.monitor.listens(to: station.settings.studio)
+        self.init(
+            logger: logger,
+            listen: { airing, heard in
+                try await monitor.listen(to: airing) { await heard(isOfStudio ? $0 : $0.elsewhere) }
+            }, tell: tell)
     }
 }

@@ -35,6 +35,8 @@ struct PlanConditions {
         guard !knowledge.isLibraryUnknown else { return [] }
         return (knowledge.order?.missing ?? []).compactMap { missing in
             guard missing.end > now, let stage = stage(missing.start) else { return nil }
+            let cover = cover(of: missing)
+            if cover?.isConnected == true { return nil }
             let isNow = stage == Self.leads.count
             let title = missing.title.isEmpty ? missing.pid.text : missing.title
             return Condition(
@@ -43,8 +45,19 @@ struct PlanConditions {
                 title: isNow ? "Nothing to play: \(title)" : lackTitle(title, missing.start),
                 detail: "\(title) (\(knowledge.moment(missing.start))): \(missing.reason). The studio gets nothing in "
                     + "its slot. \(remedy(missing.pid, missing.start))",
-                airing: Airing.id(onAir: missing.start, pid: missing.pid), stage: stage)
+                airing: Airing.id(onAir: missing.start, pid: missing.pid),
+                // While another engine is on its way to the air.
+                grace: cover == nil ? 0 : Self.patience, stage: stage)
         }
+    }
+
+    /// Seconds for which what has been begun may be off the air before its slot has nothing.
+    private static let patience = 10.0
+
+    /// What has been begun stays on air, whatever the plan holds of its recording by now.
+    private func cover(of missing: Missing) -> ActiveAiring? {
+        let instant = max(now, missing.start)
+        return knowledge.active.first { $0.rest != nil && $0.airing.onAir <= instant && instant < $0.airing.offAir }
     }
 
     /// Programmes in whose place a repeat or the emergency recording plays.

@@ -18,6 +18,7 @@ actor Planner {
     /// What was last found out about the library and the schedule, and the plan.
     private(set) var programming: Programming?
     private var accountedUntil: Date?
+    private var isAccounting = false
     private var startedAt = Date.distantPast
     private var scheduleTrouble: String?
     private var distrust = Distrust()
@@ -40,7 +41,7 @@ actor Planner {
     /// - Parameter publish: is given each new plan.
     func run(publish: @Sendable (Programming) async -> Void) async throws {
         startedAt = station.clock.now()
-        accountedUntil = absence.since(now: startedAt)
+        accountedUntil = await absence.since(now: startedAt)
         while true {
             isOutOfDate = false
             await publish(try await refresh())
@@ -60,7 +61,7 @@ actor Planner {
     func distrust(_ fault: RecordingFault, in airing: Airing) {
         distrust.add(
             fault.segment, because: fault.reason, isAbsent: fault.isAbsent, in: airing,
-            recordings: sources?.listing.recordings ?? [])
+            now: station.clock.now(), recordings: sources?.listing.recordings ?? [])
         isOutOfDate = true
         pause?.cancel()
     }
@@ -99,9 +100,19 @@ actor Planner {
             sources, for: start..<now.addingTimeInterval(Self.ahead), without: distrust)
         // What ended before the first conductor was ever there is not its fault.
         let since = accountedUntil ?? now
-        if absence.record(programming.order, since: since, startedAt: startedAt, now: now) { accountedUntil = now }
+        account(for: programming.order, since: since, now: now)
         self.programming = programming
         return programming
+    }
+
+    /// The plan does not wait for the log.
+    private func account(for order: RunningOrder, since: Date, now: Date) {
+        guard !isAccounting else { return }
+        isAccounting = true
+        Task {
+            if await absence.record(order, since: since, startedAt: startedAt, now: now) { accountedUntil = now }
+            isAccounting = false
+        }
     }
 
     /// Each trouble once, and its end.

@@ -51,6 +51,8 @@ struct StatusWriter: Sendable {
 
     private func store(_ status: Status) -> Bool {
         do {
+            // Somebody may have taken it away.
+            try station.settings.stateFolder.make()
             let file = URL(filePath: station.settings.stateFolder.status.string)
             try FactsJSON.encode(status, pretty: true).write(to: file, options: .atomic)
             return true

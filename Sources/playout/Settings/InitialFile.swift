@@ -70,6 +70,8 @@ enum InitialFile {
               name: \(quoted(name))
               # The zone of the times in file names and in the schedule, by its IANA name.
               timezone: \(zone.identifier)
+              # true where another machine of this station has the same mount and stands by, or is on air: a standby pair.
+              #standby: false
 
             # Where the slots come from. Without a schedule, every recording plays at the time in its name.
             schedule:

@@ -17,8 +17,12 @@ struct MonitorReader {
         return section.text("url", expected: expected) { text in
             guard let url = URL(string: text), ["http", "https"].contains(url.scheme?.lowercased()),
                 url.host()?.isEmpty == false
-            else { return "expected \(expected), found \(text.quotedForMessage)" }
-            // It would be shown, and sent to whatever a redirection names.
+            else {
+                // What follows a question mark, or stands before the host, may be secret.
+                let shown = text.contains("@") ? "" : ", found \(String(text.prefix { $0 != "?" }).quotedForMessage)"
+                return "expected \(expected)\(shown)"
+            }
+            // It would be sent to whatever a redirection names.
             return url.user() == nil && url.password() == nil
                 ? nil : "expected an address without a user and a password: the monitor is a listener like any other"
         }

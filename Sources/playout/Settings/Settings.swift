@@ -10,6 +10,8 @@ struct Settings: Sendable {
     struct Station: Sendable, Hashable {
         var name: String
         var timeZone: TimeZone
+        /// Another machine puts the same programmes on air at the same mount: a standby pair.
+        var standby = false
     }
 
     /// Where slots come from.

@@ -45,13 +45,17 @@ extension Settings {
         try report.throwIfAny()
     }
 
+    static let stationKeys = Section.Keys(known: ["name", "timezone", "standby"])
+
     private static func station(_ top: Section) -> Station {
-        let section = top.section("station", keys: .init(known: ["name", "timezone"]))
+        let section = top.section("station", keys: stationKeys)
         let name = section.text("name", expected: "the station's name", required: true)
         let zone = section.text(
             "timezone", expected: "the IANA name of a time zone, such as Europe/London", required: true,
             complaint: TimeZoneName.complaint)
-        return Station(name: name ?? "", timeZone: zone.flatMap(TimeZoneName.zone) ?? .gmt)
+        return Station(
+            name: name ?? "", timeZone: zone.flatMap(TimeZoneName.zone) ?? .gmt,
+            standby: section.flag("standby") ?? false)
     }
 
     private static func schedule(_ top: Section, in folder: FilePath) -> ScheduleSource {

@@ -59,7 +59,14 @@ struct StateFolder: Sendable, Hashable {
     var status: FilePath { path.appending("status.json") }
     var alerts: FilePath { path.appending("alerts.json") }
     var outbox: FilePath { path.appending("alerts") }
+    var watch: FilePath { path.appending("watch.json") }
     var lock: FilePath { path.appending("conductor.lock") }
+
+    /// Makes it, where there is none.
+    func make() throws {
+        try FileManager.default.createDirectory(
+            atPath: path.string, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o755])
+    }
 
     /// It is there, and belongs to the user that we are.
     var isOurs: Bool { (try? path.stat())?.userID.rawValue == geteuid() }

@@ -1,6 +1,6 @@
 /// Every fault there is, in the order of the table.
 enum Matrix {
-    static let all = engine + crashes + conductor + machine + studio + network + recording + disk + clock
+    static let all = engine + crashes + conductor + machine + studio + network + recording + files + disk + clock
 
     /// What `make test` runs.
     static let short = [

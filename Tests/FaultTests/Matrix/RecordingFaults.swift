@@ -11,12 +11,12 @@ extension Matrix {
             expected: .replaced, prepare: { try $0.overwrite(seconds: 7..<9) },
             inject: { $0.markFault() }),
         Fault(
-            name: "Recording corrupted while on air", how: "2 s of it are overwritten 4 s before their turn",
+            name: "Recording corrupted while on air", how: "2 s of it are overwritten 3 s before their turn",
             expected: .damaged
         ) { stand in
-            try await stand.wait(until: stand.start + 4)
+            try await stand.wait(until: stand.start + 2)
             stand.markFault()
-            try stand.overwrite(seconds: 8..<10)
+            try stand.overwrite(seconds: 5..<7)
         },
         Fault(
             name: "Recording truncated before its time", how: "half of the file is there, since before the pre-roll",
@@ -29,6 +29,19 @@ extension Matrix {
             try await stand.wait(until: stand.start + 4)
             stand.markFault()
             try stand.truncate(to: 0.5)
+        },
+        Fault(
+            name: "Recording truncated, then uploaded again",
+            how: "cut in place to half, 4 s after the start; written whole again 2 s later, as an upload does",
+            expected: .nothing
+        ) { stand in
+            let whole = try Data(contentsOf: URL(filePath: stand.showFile.string))
+            try await stand.wait(until: stand.start + 4)
+            stand.markFault()
+            try stand.truncate(to: 0.5)
+            try await stand.wait(until: stand.start + 6)
+            let file = try FileDescriptor.open(stand.showFile, .writeOnly)
+            try file.closeAfter { _ = try file.writeAll(whole) }
         },
         Fault(
             name: "Recording deleted in pre-roll", how: "removed from the library 1.5 s before the start",
@@ -76,8 +89,13 @@ extension Matrix {
 }
 
 extension Expectation {
-    /// What is damaged is not to be had; what comes after it is in its place.
-    static let damaged = Expectation(deadAir: 2.5)
+    /// The decoder passes over what is damaged, and what follows it plays too early, by as much.
+    static let damaged = Expectation(
+        deadAir: 2.5, place: nil, end: 2.5, outcome: .interrupted, alerts: [],
+        floor:
+            "an MP3 does not say where in it its parts belong: what follows damage cannot be found a place; FLAC and "
+            + "Ogg do, and are in their place again 3 s later")
+
     /// The rest of the slot goes to the next choice, which fades out at its end.
     static let endsEarly = Expectation(
         deadAir: 2, place: nil, end: 0.2, heard: ["show", "emergency"], alerts: ["missing"])

@@ -50,6 +50,17 @@ extension Matrix {
                 try await stand.giveStudioBack()
             }),
         Fault(
+            name: "Password refused mid-programme", how: "Icecast is restarted with another, and 5 s later with ours",
+            expected: .studioAway(5)
+        ) { stand in
+            try await stand.wait(until: stand.middle)
+            stand.markFault()
+            try await stand.restartStudio(password: "another")
+            try await stand.wait(until: stand.middle + 5)
+            await stand.studio.stop()
+            try await stand.giveStudioBack()
+        },
+        Fault(
             name: "Studio refuses the mount", how: "another source has it until 5 s after the start",
             expected: Expectation(deadAir: 6.5, back: 1.5, alerts: ["dead-air", "takeover"])
         ) { stand in

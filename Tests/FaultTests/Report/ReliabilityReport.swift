@@ -1,28 +1,24 @@
 import Foundation
 import Programme
 import SystemPackage
+import TestSupport
 
 /// `docs/reliability.md`, of which the table is made here. Every row is kept in a file as it is measured, so that a
 /// run of some faults renews their rows and leaves the others.
 actor ReliabilityReport {
-    struct Missing: Error, CustomStringConvertible {
-        let description: String
-    }
-
     /// `nil` where no page is wanted: `make test-faults` names it in `PLAYOUT_RELIABILITY`.
     static let ofThisRunOrError = Result {
         try ProcessInfo.processInfo.environment["PLAYOUT_RELIABILITY"].map { try ReliabilityReport(FilePath($0)) }
     }
     static var ofThisRun: ReliabilityReport? { get throws { try ofThisRunOrError.get() } }
 
-    private let page: FilePath
+    private let page: MarkedPage
     private nonisolated let rows: FilePath
     private var setting: String?
 
     private init(_ page: FilePath) throws {
-        self.page = page
+        self.page = try MarkedPage(page, section: "matrix")
         rows = page.removingLastComponent().removingLastComponent().appending(".build").appending("faults")
-        _ = try Self.parts(of: page)
         try FileManager.default.createDirectory(atPath: rows.string, withIntermediateDirectories: true)
     }
 
@@ -58,20 +54,6 @@ actor ReliabilityReport {
             let data = FileManager.default.contents(atPath: file(of: fault).string)
             return (fault, data.flatMap { try? FactsJSON.decode(Row.self, from: $0) })
         }
-        let (before, after) = try Self.parts(of: page)
-        let text = ReliabilityTable.text(measured, setting: setting ?? "")
-        let whole = before + Self.opening + "\n" + text + "\n" + Self.closing + after
-        try Data(whole.utf8).write(to: URL(filePath: page.string), options: .atomic)
-    }
-
-    private static let opening = "<!-- matrix -->"
-    private static let closing = "<!-- /matrix -->"
-
-    private static func parts(of page: FilePath) throws -> (before: Substring, after: Substring) {
-        let text = String(decoding: FileManager.default.contents(atPath: page.string) ?? Data(), as: UTF8.self)
-        guard let start = text.firstRange(of: opening), let end = text.firstRange(of: closing),
-            start.upperBound <= end.lowerBound
-        else { throw Missing(description: "\(page) has no \(opening) … \(closing) to put the table between") }
-        return (text[..<start.lowerBound], text[end.upperBound...])
+        try page.write(ReliabilityTable.text(measured, setting: setting ?? ""))
     }
 }

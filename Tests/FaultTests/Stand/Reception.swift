@@ -30,6 +30,7 @@ struct Reception: Sendable {
         }
         let nextCheck = checks.last { $0.reading.seconds.contains { $0.programme == Stand.next } }
         let places = nextCheck?.places(of: Stand.next, startingAt: next) ?? []
+        let telling = stand.telling
         return Finding(
             deadAir: Self.silence(in: start..<max(start, end), of: heard), back: back,
             placeError: placeError(start: clock.machineTimeNow(of: stand.start)),
@@ -37,7 +38,8 @@ struct Reception: Sendable {
             nextError: nextCheck?.startError(of: Stand.next, plannedAt: next),
             isNextWhole: places.map(\.second.number) == Array(0..<Stand.nextLength),
             outcome: row?.outcome?.rawValue, origin: row?.origin.rawValue, files: row?.files ?? [],
-            heard: programmes(between: start - 1, and: next - 1), alerts: stand.alerts)
+            heard: programmes(between: start - 1, and: next - 1), alerts: telling.abouts,
+            excess: telling.excess)
     }
 
     /// The worst of the show's seconds that came after the fault.

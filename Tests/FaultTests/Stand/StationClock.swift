@@ -14,8 +14,8 @@ final class StationClock: Sendable {
     private struct State {
         /// Seconds by which it is ahead of the machine's.
         var ahead = 0.0
-        /// Before it was set, and when that was, by the machine's.
-        var before: (ahead: Double, until: Date)?
+        /// Each time that it was set, what it was before, and when that was, by the machine's.
+        var before: [(ahead: Double, until: Date)] = []
     }
 
     /// Its nanoseconds ahead, as its processes read them; `nil` if it is the machine's.
@@ -74,17 +74,23 @@ final class StationClock: Sendable {
     func step(by seconds: Double) throws {
         let now = machine.now()
         state.withLock { state in
-            state.before = (state.ahead, now)
+            state.before.append((state.ahead, now))
             state.ahead += seconds
         }
         try write()
     }
 
-    /// The machine's time when it showed, or shows, this.
+    /// The machine's time when it first showed, or shows, this.
     func machineTime(of instant: Date) -> Date {
-        let state = state.withLock { (ahead: $0.ahead, before: $0.before) }
-        if let before = state.before, instant - before.ahead < before.until { return instant - before.ahead }
-        return instant - state.ahead
+        state.withLock { state in
+            var since = Date.distantPast
+            for before in state.before {
+                let shown = instant - before.ahead
+                if since <= shown, shown < before.until { return shown }
+                since = before.until
+            }
+            return instant - state.ahead
+        }
     }
 
     /// The machine's time at which it would have shown this, had it always gone as it does now.
