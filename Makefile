@@ -1,6 +1,6 @@
 # `make` alone lists what can be made.
 .DEFAULT_GOAL := help
-.PHONY: help tools build demo test test-faults simulate check bench soak format clean
+.PHONY: help tools build demo test test-faults simulate fuzz check bench soak format clean
 
 SWIFT_FLAGS ?=
 
@@ -35,12 +35,22 @@ simulate: ## Simulate DAYS of broadcasting with faults at random from SEED.
 	swift build -c release --product simulate
 	@DAYS=$(DAYS) SEED=$(SEED) .build/release/simulate
 
+# How many of each kind, and from which seed.
+ROUNDS ?= 100000
+
+fuzz: tools ## Put broken calendars, in great number, to whatever reads them (ROUNDS=number, SEED=number).
+	swift build --build-tests
+	PLAYOUT_FUZZ_ROUNDS=$(ROUNDS) PLAYOUT_FUZZ_SEED=$(SEED) swift test --skip-build --filter '^ScheduleTests\.FuzzTests'
+
 check: ## What CI checks beside the tests: layout of the code, explicit imports, warnings.
 	scripts/check-code
 
 bench: tools ## Measure the figures, side by side with the forerunner's way.
 	swift build -c release --product playout
 	swift build -c release --product bench
+	@test -x .build/bench-python/bin/python3 || python3 -m venv .build/bench-python
+	@.build/bench-python/bin/pip install --quiet --disable-pip-version-check -r Benchmarks/Calendar/requirements.txt \
+		|| echo "Python's libraries for calendars cannot be installed: that comparison is left out." >&2
 	.build/release/bench --playout .build/release/playout --readme README.md
 
 # How many seconds stand for half an hour, and the seed of a day that is to be played again.

@@ -32,6 +32,9 @@ let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swif
 let http = Target.Dependency.product(name: "AsyncHTTPClient", package: "async-http-client")
 let nio = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let nioHTTP = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
+let tokens = Target.Dependency.product(name: "JWTKit", package: "jwt-kit")
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let rsa = Target.Dependency.product(name: "CryptoExtras", package: "swift-crypto")
 let tls = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
 let sockets = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 let signals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
@@ -57,11 +60,16 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
         .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+        .package(url: "https://github.com/vapor/jwt-kit", from: "5.7.0"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.0"),
     ],
     targets: [
         room("Programme", []),
         .target(name: "CLinux"),
-        room("Schedule", ["Programme", filePath, csv]),
+        .systemLibrary(name: "CLibical", pkgConfig: "libical", providers: [.apt(["libical-dev"])]),
+        room(
+            "Schedule",
+            ["Programme", "CLibical", filePath, csv, http, nio, nioHTTP, sockets, tokens, crypto]),
         room("Library", ["Programme", filePath]),
         room("Plan", ["Programme", algorithms]),
         room("Preflight", ["Programme", filePath, subprocess, logging]),
@@ -88,9 +96,9 @@ let package = Package(
         .executableTarget(
             name: "bench",
             dependencies: [
-                "Programme", "Plan", "OnAir", "Measure", filePath, subprocess, arguments, signals,
+                "Programme", "Plan", "Schedule", "OnAir", "Measure", filePath, subprocess, arguments, signals,
             ],
-            path: "Benchmarks", swiftSettings: strict),
+            path: "Benchmarks", exclude: ["Calendar/read.py", "Calendar/requirements.txt"], swiftSettings: strict),
         .target(
             name: "Simulation", dependencies: ["Programme", "Plan", "OnAir", "AsRun"], path: "Tests/Simulation",
             swiftSettings: strict),
@@ -100,7 +108,9 @@ let package = Package(
         tests("ProgrammeTests", ["Programme"]),
         tests("PlanTests", ["Plan", "Programme", "TestSupport"]),
         tests("LibraryTests", ["Library", "Programme", "TestSupport", filePath]),
-        tests("ScheduleTests", ["Schedule", "Programme", "TestSupport", filePath]),
+        tests(
+            "ScheduleTests",
+            ["Schedule", "Plan", "Programme", "TestSupport", filePath, subprocess, http, nio, nioHTTP, crypto, rsa]),
         tests("PreflightTests", ["Preflight", "Programme", "TestSupport", filePath, subprocess]),
         tests(
             "MonitorTests",

@@ -18,6 +18,8 @@ enum Part: String, CaseIterable, Sendable {
     case cost
     /// How long it takes to plan a week.
     case plan
+    /// How long it takes to read a year's calendar.
+    case calendar
 
     static var list: String { allCases.map(\.rawValue).joined(separator: ", ") }
 
@@ -49,6 +51,7 @@ enum Part: String, CaseIterable, Sendable {
         case .conductor: results.conductorKills = try await stand.measureConductorKills()
         case .cost: results.cost = try await stand.measureCost()
         case .plan: results.planning = Planning.measure()
+        case .calendar: results.calendar = try await CalendarReading.measure()
         }
     }
 }

@@ -10,6 +10,7 @@ struct Results: Sendable, Encodable {
     var conductorKills: ConductorKills?
     var cost: Cost?
     var planning: Planning?
+    var calendar: CalendarReading?
 
     init(setting: Setting) { self.setting = setting }
 

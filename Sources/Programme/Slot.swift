@@ -7,9 +7,13 @@ package struct Slot: Sendable, Hashable, Codable {
     package let pid: PID
     package let title: String
     package let type: ProgrammeType
+    /// What the programmer asks for beside it, if anything.
+    package let wish: Wish?
 
-    package init(start: Date, end: Date, pid: PID, title: String, type: ProgrammeType = .recorded) {
-        (self.start, self.end, self.pid, self.title, self.type) = (start, end, pid, title, type)
+    package init(
+        start: Date, end: Date, pid: PID, title: String, type: ProgrammeType = .recorded, wish: Wish? = nil
+    ) {
+        (self.start, self.end, self.pid, self.title, self.type, self.wish) = (start, end, pid, title, type, wish)
     }
 }
 

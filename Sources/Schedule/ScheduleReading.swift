@@ -18,11 +18,13 @@ package struct ScheduleReading: Sendable, Hashable, Codable {
     /// The source's `name`.
     package var source: String
     package var fetchedAt: Date
-    /// From the cache, because the source could not be read.
+    /// From the cache, because the source could not be read, or not be believed.
     package var stale: Bool
     /// In order of their starts.
     package var slots: [Slot]
     package var notes: [ScheduleNote]
+    /// Since when the source has been saying something else that is not believed.
+    package var doubtedSince: Date?
 
     package init(
         source: String, fetchedAt: Date, stale: Bool = false, slots: [Slot] = [], notes: [ScheduleNote] = []
@@ -43,6 +45,10 @@ package protocol ScheduleSource: Sendable {
 /// Why a calendar could not be read at all, and what to do about it.
 package struct ScheduleError: Error, Equatable, CustomStringConvertible {
     package let description: String
+    /// It may pass by itself, and soon: worth another try before its time.
+    package let mayPass: Bool
 
-    package init(_ description: String) { self.description = description }
+    package init(_ description: String, mayPass: Bool = false) {
+        (self.description, self.mayPass) = (description, mayPass)
+    }
 }

@@ -24,8 +24,8 @@ import Testing
     @Test(
         "Every command has help that says what it does",
         arguments: [
-            [], ["demo"], ["init"], ["check"], ["plan"], ["schedule"], ["run"], ["status"], ["log"],
-            ["alerts", "test"], ["alerts", "raise"], ["alerts", "watch"],
+            [], ["demo"], ["init"], ["check"], ["plan"], ["schedule"], ["schedule", "login"], ["run"], ["status"],
+            ["log"], ["alerts", "test"], ["alerts", "raise"], ["alerts", "watch"],
         ])
     func help(command: [String]) async throws {
         let result = try await program.run(command + ["--help"])
@@ -97,6 +97,59 @@ import Testing
         let notes = try #require(reading["notes"] as? [[String: Any]])
         #expect(notes.count == 1)
         #expect("\(notes[0])".contains("line 2"))
+    }
+
+    @Test("A calendar is read from its file, and cut short by a mishap it is read from the cache; so is an empty one")
+    func calendar() async throws {
+        try await program.run("init", "--timezone", "Europe/London")
+        let file = folder.appending("playout.yaml").string
+        let text = try String(contentsOfFile: file, encoding: .utf8).replacing(
+            "#csv: schedule.csv", with: "ical: a.ics")
+        try text.write(toFile: file, atomically: true, encoding: .utf8)
+        try FileManager.default.createDirectory(
+            atPath: folder.appending("state").string, withIntermediateDirectories: false)
+        let calendar = folder.appending("a.ics")
+        let whole = """
+            BEGIN:VCALENDAR
+            BEGIN:VEVENT
+            UID:1
+            SUMMARY:Breakfast
+            DESCRIPTION:<b>PID:</b>&nbsp\\;breakfast<br>TYPE:RECORDED
+            DTSTART;TZID=Europe/London:20200101T070000
+            DTEND;TZID=Europe/London:20200101T090000
+            RRULE:FREQ=DAILY
+            END:VEVENT
+            END:VCALENDAR
+
+            """
+        try whole.write(toFile: calendar.string, atomically: false, encoding: .utf8)
+        let good = try await program.run("schedule", "--json")
+        #expect(good.status == 0, "\(good.messages)")
+        #expect(good.output.contains("\"title\":\"Breakfast\"") || good.output.contains("\"title\" : \"Breakfast\""))
+        let far = try await program.run("schedule", "--day", "2031-07-01")
+        #expect(far.status == 0 && far.output.contains("07:00") && far.output.contains("Breakfast"))
+
+        try String(whole.prefix(100)).write(toFile: calendar.string, atomically: false, encoding: .utf8)
+        let cut = try await program.run("schedule")
+        #expect(cut.status == 1 && cut.output.contains("Breakfast") && cut.output.contains("not whole"))
+        #expect(cut.output.contains("as it was on"))
+        try "BEGIN:VCALENDAR\nEND:VCALENDAR\n".write(toFile: calendar.string, atomically: false, encoding: .utf8)
+        let empty = try await program.run("schedule")
+        #expect(empty.status == 1 && empty.output.contains("Breakfast") && empty.output.contains("suddenly empty"))
+        let accepted = try await program.run("schedule", "--accept")
+        #expect(accepted.status == 0 && accepted.output.contains("Nothing is scheduled"))
+        #expect(try await program.run("schedule").output.contains("Nothing is scheduled"))
+    }
+
+    @Test("Signing in needs a client, and says what it should be")
+    func login() async throws {
+        try await program.run("init")
+        #expect(try await program.run("schedule", "login").status == 64)
+        let missing = try await program.run("schedule", "login", "--client", "nowhere.json", "--output", "token.json")
+        #expect(missing.status == 1 && missing.messages.contains("nowhere.json does not exist"))
+        try "{}".write(toFile: folder.appending("client.json").string, atomically: true, encoding: .utf8)
+        let wrong = try await program.run("schedule", "login", "--client", "client.json", "--output", "token.json")
+        #expect(wrong.status == 1 && wrong.messages.contains("Desktop app"))
     }
 
     @Test("Before anything was on air, the log and the status say so")

@@ -29,7 +29,7 @@ struct InitialFileTests {
         #expect(settings.maxHold == Settings.defaultMaxHold)
         #expect(settings.engine == EngineSettings(script: "/station/onair.liq"))
         #expect(settings.monitor == MonitorSettings(url: "https://listen.example.org/live"))
-        #expect(settings.schedule == .csv("/station/schedule.csv"))
+        #expect(settings.schedule.source == .csv("/station/schedule.csv"))
         #expect(settings.emergency == "/station/emergency.mp3")
         #expect(settings.state == asWritten.state)
     }

@@ -247,8 +247,26 @@ struct MistakeTests {
             Mistake("schedule: slots.csv", "4:11: schedule: expected keys and values, found a single value"),
             Mistake(
                 "schedule: { google: { calendar: a } }",
-                "4:13: schedule.google: not in this version yet; use schedule.csv"),
-            Mistake("schedule: { ical: a }", "4:13: schedule.ical: not in this version yet; use schedule.csv"),
+                "4:13: schedule.google.credentials: missing; expected the path of a service account's key or of an "
+                    + "authorised user's token"),
+            Mistake(
+                "schedule: { google: { credentials: a.json, calender: a } }",
+                "4:13: schedule.google.calendar: missing; expected the calendar's id, such as "
+                    + "…@group.calendar.google.com",
+                "4:44: schedule.google.calender: unknown key; did you mean 'calendar'?"),
+            Mistake(
+                "schedule: { csv: a.csv, ical: a.ics }",
+                "4:18: schedule.csv: expected one of google, ical, csv, found ical and csv"),
+            Mistake(
+                "schedule: { ical: ftp://user:hackme@example.org/a.ics }",
+                "4:19: schedule.ical: expected the path of an .ics file, or an address that begins with https://, or "
+                    + "the word secret"),
+            Mistake(
+                "schedule: { ical: a.ics, every: 0 }",
+                "4:33: schedule.every: expected a number of minutes from 0.1 to 1440, found '0'"),
+            Mistake(
+                "schedule: { ical: a.ics, doubtFor: long }",
+                "4:36: schedule.doubtFor: expected a number of hours from 0 to 720, found 'long'"),
             Mistake("dashboard: {}", "4:1: dashboard: not in this version yet; take it out"),
             Mistake("loudness: -16", "4:1: loudness: not in this version yet; take it out"),
             Mistake("late: 5", "4:1: late: not in this version yet; take it out"),

@@ -15,7 +15,7 @@ struct SettingsTests {
         #expect(settings.file == "/station/playout.yaml")
         #expect(settings.station.name == "Cambridge 105")
         #expect(settings.station.timeZone.identifier == "Europe/London")
-        #expect(settings.schedule == .none)
+        #expect(settings.schedule.source == .none)
         #expect(settings.library == .folder("/station/programmes"))
         #expect(settings.studio == Studio(host: "localhost", password: "hackme"))
         #expect(settings.emergency == nil)
@@ -48,7 +48,7 @@ struct SettingsTests {
             """)
         #expect(
             settings.station == .init(name: "Radio: Nö", timeZone: try #require(TimeZoneName.zone("Asia/Kathmandu"))))
-        #expect(settings.schedule == .csv("/slots.csv"))
+        #expect(settings.schedule.source == .csv("/slots.csv"))
         #expect(settings.library == .folder("/srv/programmes"))
         #expect(
             settings.studio
@@ -77,7 +77,7 @@ struct SettingsTests {
     @Test("take a section with every key commented out for one that is left out")
     func emptySections() throws {
         let settings = try Sample(rest: "schedule:\n  # csv: a.csv\nengine:\n").settings()
-        #expect(settings.schedule == .none)
+        #expect(settings.schedule.source == .none)
         #expect(settings.engine == EngineSettings())
     }
 

@@ -7,6 +7,8 @@ import Synchronization
 /// A server on the loopback that remembers what it was asked, and answers, or does not, as it is told.
 package final class WebServer: Sendable {
     package struct Request: Sendable {
+        package let method: String
+        /// With the query.
         package let path: String
         package let headers: [(name: String, value: String)]
         package let body: Data
@@ -24,6 +26,8 @@ package final class WebServer: Sendable {
         case close
         /// An answer that begins and never ends.
         case stall(Int)
+        /// It depends on the question.
+        indirect case reply(@Sendable (Request) -> Behaviour)
     }
 
     private let channel: any Channel
@@ -94,9 +98,15 @@ extension WebServer {
         private func finish(_ context: ChannelHandlerContext) {
             guard let head else { return }
             let request = Request(
-                path: head.uri, headers: head.headers.map { ($0.name, $0.value) }, body: body)
+                method: head.method.rawValue, path: head.uri, headers: head.headers.map { ($0.name, $0.value) },
+                body: body)
             state.requests.withLock { $0.append(request) }
-            switch state.behaviour.withLock({ $0 }) {
+            behave(state.behaviour.withLock { $0 }, to: request, context)
+            state.bell.yield(request)
+        }
+
+        private func behave(_ behaviour: Behaviour, to request: Request, _ context: ChannelHandlerContext) {
+            switch behaviour {
             case .answer(let status, let headers, let text): answer(status, headers, text, context)
             case .hang: break
             case .close: context.close(promise: nil)
@@ -105,8 +115,8 @@ extension WebServer {
                     version: .http1_1, status: .init(statusCode: status), headers: ["Content-Length": "1000"])
                 context.write(wrapOutboundOut(.head(head)), promise: nil)
                 context.writeAndFlush(wrapOutboundOut(.body(.byteBuffer(ByteBuffer(string: "so")))), promise: nil)
+            case .reply(let reply): behave(reply(request), to: request, context)
             }
-            state.bell.yield(request)
         }
 
         private func answer(_ status: Int, _ more: [String: String], _ text: String, _ context: ChannelHandlerContext) {

@@ -6,22 +6,27 @@ import Schedule
 struct ScheduleCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "schedule",
-        abstract: "Shows what the calendar says, and which of its entries are of no use, and why.")
+        abstract: "Shows what the calendar says, and which of its entries are of no use, and why.",
+        subcommands: [ScheduleLoginCommand.self])
 
     @OptionGroup var options: StationOptions
     @OptionGroup var span: SpanOptions
     @OptionGroup var output: JSONOption
 
+    @Flag(help: "Believe the calendar, also where it is suddenly empty.")
+    var accept = false
+
     func run() async throws {
         try await reporting {
             let station = try options.station()
-            guard let schedule = station.schedule else {
-                throw ScheduleError(
-                    "this station has no schedule, and its recordings play at the times in their names; "
-                        + "set schedule.csv in \(station.settings.file) to give it one")
-            }
             let zone = station.settings.station.timeZone
             let span = try span.span(now: station.clock.now(), zone: zone)
+            guard let schedule = station.schedule(covering: span, accepts: accept) else {
+                throw ScheduleError(
+                    "this station has no schedule, and its recordings play at the times in their names; "
+                        + "set schedule.google, schedule.ical or schedule.csv in \(station.settings.file) to give it one"
+                )
+            }
             var reading = try await schedule.read()
             reading.slots = reading.slots.filter { $0.start < span.upperBound && $0.end > span.lowerBound }
             if output.json { try Console.json(reading) } else { print(reading, zone: zone) }
@@ -37,7 +42,9 @@ struct ScheduleCommand: AsyncParsableCommand {
                 times.day(slot.start), times.clock(slot.start), times.clock(slot.end), slot.type.rawValue,
                 slot.pid.text, slot.title)
         }
-        Console.result("\(reading.source), times of \(zone.identifier)\(reading.stale ? ", from the cache" : "")\n")
+        let age =
+            reading.stale ? ", as it was on \(times.day(reading.fetchedAt)) \(times.clock(reading.fetchedAt))" : ""
+        Console.result("\(reading.source), times of \(zone.identifier)\(age)\n")
         Console.result(slots.isEmpty ? "Nothing is scheduled." : slots.text)
         guard !reading.notes.isEmpty else { return }
         var notes = Table("ENTRY", "REASON")

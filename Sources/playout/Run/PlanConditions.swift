@@ -129,7 +129,8 @@ struct PlanConditions {
         else { return nil }
         return Condition(
             key: "schedule", urgency: .warning, title: "The schedule is stale",
-            detail: "The schedule cannot be read, and is as it was at \(knowledge.moment(since)): what was changed "
+            detail:
+                "The schedule cannot be read, or not be believed, and is as it was at \(knowledge.moment(since)): what was changed "
                 + "since is not known. `playout schedule` says why.", grace: 45)
     }
 

@@ -13,28 +13,31 @@ actor Planner {
     private let absence: Absence
     private let logger: Logger
     private var sources: Programming?
-    private var scheduleReadAt = Date.distantPast
     private var lastTrouble: String?
     /// What was last found out about the library and the schedule, and the plan.
     private(set) var programming: Programming?
     private var accountedUntil: Date?
     private var isAccounting = false
     private var startedAt = Date.distantPast
-    private var scheduleTrouble: String?
+    private let follower: ScheduleFollower?
     private var distrust = Distrust()
     private var pause: Task<Void, any Error>?
     /// Something failed since the plan was begun to be made.
     private var isOutOfDate = false
 
-    /// Seconds between two looks at the library, and two readings of the schedule.
+    /// Seconds between two looks at the library.
     private static let libraryPeriod = 5.0
-    private static let schedulePeriod = 30.0
+    /// Seconds before an engine is started by which the schedule has been read once more.
+    private static let scheduleLead = 45.0
     /// Seconds before and after now that are planned.
     private static let behind = 13 * 3600.0
     private static let ahead = 26 * 3600.0
 
     init(station: Station, absence: Absence, logger: Logger) {
         (self.station, self.absence, self.logger) = (station, absence, logger)
+        let rhythm = ReadingRhythm(
+            period: station.settings.schedule.every, lead: station.settings.engine.preRoll + Self.scheduleLead)
+        follower = station.schedule.map { ScheduleFollower($0, rhythm: rhythm, clock: station.clock) }
     }
 
     /// Runs until cancelled.
@@ -67,7 +70,6 @@ actor Planner {
     }
 
     func refresh() async throws -> Programming {
-        let now = station.clock.now()
         var fresh = sources ?? Programming(listing: .init(), order: RunningOrder())
         fresh.troubles = []
         do {
@@ -76,17 +78,14 @@ actor Planner {
             // What was known of the library still holds, and the emergency recording is no part of it.
             fresh.troubles.append(Trouble(.library, "\(error)"))
         }
-        if sources == nil || abs(now.timeIntervalSince(scheduleReadAt)) >= Self.schedulePeriod {
-            do {
-                if let reading = try await station.schedule?.read() { fresh.schedule = reading }
-                scheduleTrouble = nil
-            } catch {
-                scheduleTrouble = "the schedule cannot be read: \(error)"
+        if let follower {
+            await follower.look(airings: programming?.order.airings.map(\.onAir) ?? [])
+            fresh.schedule = await follower.reading
+            if let trouble = await follower.trouble {
+                fresh.troubles.append(Trouble(.schedule, "the schedule cannot be read: \(trouble)"))
             }
-            scheduleReadAt = now
         }
         try Task.checkCancellation()
-        if let scheduleTrouble { fresh.troubles.append(Trouble(.schedule, scheduleTrouble)) }
         sources = fresh
         report(fresh.troubles.first?.description)
         return try await plan(fresh)

@@ -3,6 +3,7 @@ import Foundation
 import Monitor
 import OnAir
 import Programme
+import Schedule
 import SystemPackage
 
 /// What `playout.yaml` says, checked and complete: defaults filled in, paths absolute, secrets looked up.
@@ -18,6 +19,17 @@ struct Settings: Sendable {
     enum ScheduleSource: Sendable, Hashable {
         case none
         case csv(FilePath)
+        case ical(ICalendarSchedule.Place)
+        /// The calendar's id, and the file of a service account's key or of an authorised user's token.
+        case google(calendar: String, credentials: FilePath)
+    }
+
+    struct Schedule: Sendable, Hashable {
+        var source: ScheduleSource
+        /// Seconds between two readings.
+        var every: Double
+        /// Seconds for which a schedule that is suddenly empty is not believed.
+        var doubtFor: Double
     }
 
     /// Where recordings live.
@@ -28,7 +40,7 @@ struct Settings: Sendable {
     /// The file that all this is from; absolute.
     var file: FilePath
     var station: Station
-    var schedule: ScheduleSource
+    var schedule: Schedule
     var library: LibrarySource
     /// Its password is empty where none was found.
     var studio: Studio

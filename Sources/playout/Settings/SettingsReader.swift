@@ -33,7 +33,10 @@ extension Settings {
             section: top.section("engine", keys: EngineReader.keys), folder: file.folder, maxHold: maxHold
         ).read()
         self.init(
-            file: file.path, station: station, schedule: Self.schedule(top, in: file.folder), library: library,
+            file: file.path, station: station,
+            schedule: ScheduleReader(
+                section: top.section("schedule", keys: ScheduleReader.keys), file: file, sources: secrets
+            ).read(), library: library,
             studio: studio, studioPassword: password,
             emergency: top.path("emergency", in: file.folder, expected: "the path of a recording"),
             junctions: JunctionReader.read(top),
@@ -56,13 +59,6 @@ extension Settings {
         return Station(
             name: name ?? "", timeZone: zone.flatMap(TimeZoneName.zone) ?? .gmt,
             standby: section.flag("standby") ?? false)
-    }
-
-    private static func schedule(_ top: Section, in folder: FilePath) -> ScheduleSource {
-        let later = "use schedule.csv"
-        let section = top.section(
-            "schedule", keys: .init(known: ["csv"], later: ["google": later, "ical": later]))
-        return section.path("csv", in: folder, expected: "the path of a CSV file").map(ScheduleSource.csv) ?? .none
     }
 
     private static func library(_ top: Section, in folder: FilePath) -> LibrarySource {

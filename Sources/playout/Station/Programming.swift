@@ -29,12 +29,12 @@ struct Trouble: Sendable, Hashable, CustomStringConvertible {
 }
 
 extension Station {
-    /// Reads the library and the schedule.
+    /// Reads the library and the schedule, for a time that is to be planned.
     /// - Throws: the library's error. A schedule that cannot be read is a trouble: files are enough.
-    func sources() async throws -> Programming {
+    func sources(for span: Range<Date>) async throws -> Programming {
         var programming = Programming(listing: try await library.list(), order: RunningOrder())
         do {
-            programming.schedule = try await schedule?.read()
+            programming.schedule = try await schedule(covering: span)?.read()
         } catch let error as CancellationError {
             throw error
         } catch {
@@ -46,7 +46,7 @@ extension Station {
     /// The running order of a span, from the library and the schedule as they are now.
     /// - Throws: the library's error, or that a tool of the preflight is missing.
     func programming(for span: Range<Date>) async throws -> Programming {
-        try await planned(sources(), for: span)
+        try await planned(sources(for: span), for: span)
     }
 
     /// Plans what has been read.

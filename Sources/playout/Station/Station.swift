@@ -13,7 +13,7 @@ struct Station: Sendable {
     let clock: any WallClock
     let library: FolderLibrary
     /// `nil` where the station has no schedule.
-    let schedule: (any ScheduleSource)?
+    let schedule: CachedSchedule?
     let preflight: Preflight
     let logger: Logger
 
@@ -25,20 +25,41 @@ struct Station: Sendable {
         self.settings = settings
         self.clock = clock
         self.logger = logger
-        let zone = settings.station.timeZone
         library =
             switch settings.library {
             case .folder(let folder): FolderLibrary(folder: folder, clock: clock)
             }
-        let source: (any ScheduleSource)? =
-            switch settings.schedule {
-            case .none: nil
-            case .csv(let file): CSVSchedule(file: file, zone: zone, clock: clock)
-            }
-        let cache = ScheduleCache(file: settings.stateFolder.schedule)
-        schedule = source.map { CachedSchedule(source: $0, cache: cache, keeps: keeps) }
+        schedule = Self.schedule(settings, clock: clock, keeps: keeps)
         preflight = Preflight(
             cache: keeps ? settings.stateFolder.inspections : "/nonexistent", timeLimit: .seconds(10), logger: logger)
+    }
+
+    private static func schedule(
+        _ settings: Settings, clock: any WallClock, keeps: Bool, wanted: Range<Date>? = nil, accepts: Bool = false
+    ) -> CachedSchedule? {
+        let span = ScheduleSpan(zone: settings.station.timeZone, wanted: wanted)
+        let source: any ScheduleSource
+        switch settings.schedule.source {
+        case .none: return nil
+        case .csv(let file): source = CSVSchedule(file: file, zone: span.zone, clock: clock)
+        case .ical(let place): source = ICalendarSchedule(place, span: span, clock: clock)
+        case .google(let calendar, let credentials):
+            source = GoogleSchedule(calendar: calendar, credentials: credentials, span: span, clock: clock)
+        }
+        return CachedSchedule(
+            source: source, cache: ScheduleCache(file: settings.stateFolder.schedule), keeps: keeps,
+            patience: settings.schedule.doubtFor, accepts: accepts)
+    }
+
+    /// The schedule, also where a command is about a time that is not read as a rule.
+    /// - Parameter accepts: whether a calendar that is suddenly empty is believed at once.
+    func schedule(covering span: Range<Date>, accepts: Bool = false) -> CachedSchedule? {
+        let usual = ScheduleSpan(zone: settings.station.timeZone).range(now: clock.now())
+        let isUsual = usual.contains(span.lowerBound) && span.upperBound <= usual.upperBound
+        // What was read for one command is not what the conductor goes by.
+        return Self.schedule(
+            settings, clock: clock, keeps: settings.stateFolder.isOurs && (isUsual || accepts),
+            wanted: isUsual ? nil : span, accepts: accepts)
     }
 
     /// Where a segment's recording is.

@@ -1,0 +1,81 @@
+import Foundation
+import Programme
+import SystemPackage
+
+/// What Google's libraries keep as `token.json`: an account's owner has let an application read its calendars.
+struct UserToken: Sendable {
+    let refreshToken: String
+    let clientID: String
+    let clientSecret: String
+    let tokenAddress: String
+    /// The access token that was last given out, and until when it is good.
+    let token: String?
+    let expiry: Date?
+    /// Whether it says that calendars may be read; `nil` if it does not say what it is for.
+    let mayReadCalendars: Bool?
+
+    init(_ fields: [String: Any], file: FilePath) throws(ScheduleError) {
+        func text(_ key: String) throws(ScheduleError) -> String {
+            guard let value = fields[key] as? String, !value.isEmpty else {
+                throw ScheduleError("\(file): there is no \(key) in it: make it anew by `playout schedule login`")
+            }
+            return value
+        }
+        refreshToken = try text("refresh_token")
+        clientID = try text("client_id")
+        clientSecret = try text("client_secret")
+        tokenAddress = try GoogleCredentials.tokenAddress(fields["token_uri"] as? String, file: file)
+        // `access_token` and `token_expiry` as the libraries of long ago wrote it.
+        token = (fields["token"] ?? fields["access_token"]) as? String
+        expiry = ((fields["expiry"] ?? fields["token_expiry"]) as? String).flatMap(Self.instant)
+        let scopes = fields["scopes"] as? [String] ?? (fields["scope"] as? String)?.components(separatedBy: " ")
+        mayReadCalendars = scopes.map { $0.contains { Self.sufficient.contains($0) } }
+    }
+
+    private static let sufficient: Set<String> = [
+        GoogleCredentials.scope, "https://www.googleapis.com/auth/calendar",
+        "https://www.googleapis.com/auth/calendar.events", "https://www.googleapis.com/auth/calendar.events.readonly",
+    ]
+
+    /// Python writes microseconds, and is silent about UTC or ends with a `Z`.
+    private static func instant(_ text: String) -> Date? {
+        try? ScheduleTime.instant(text, zone: .gmt)
+    }
+}
+
+extension UserToken: CustomStringConvertible, CustomReflectable {
+    var description: String { "an authorised user's token" }
+    var customMirror: Mirror { Mirror(self, children: []) }
+}
+
+/// A token file, in which what is new is written and everything else stays.
+struct TokenFile: Sendable {
+    let path: FilePath
+    /// Bytes; keys and tokens have some thousands.
+    static let largest = 1 << 20
+
+    func read() throws(ScheduleError) -> Data {
+        do throws(CalendarFile.Failure) {
+            return try CalendarFile(path, largest: Self.largest).contents()
+        } catch {
+            throw ScheduleError("the credentials \(path) \(error.reason(setting: "schedule.google.credentials"))")
+        }
+    }
+
+    /// Writes the access token that is good now. Whoever may read the file, only its owner can afterwards.
+    /// - Throws: where it cannot be written; then it is as it was.
+    func update(token: String, expiry: Date, refreshToken: String?) throws {
+        var fields = try JSONSerialization.jsonObject(with: read()) as? [String: Any] ?? [:]
+        fields["token"] = token
+        // As Python's libraries write it, and read it again.
+        fields["expiry"] = String(expiry.rfc3339.dropLast(5)) + ".000000Z"
+        if let refreshToken { fields["refresh_token"] = refreshToken }
+        try write(fields)
+    }
+
+    func write(_ fields: [String: Any]) throws {
+        let options: JSONSerialization.WritingOptions = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
+        try DurableFile(path, permissions: .ownerReadWrite)
+            .replace(with: JSONSerialization.data(withJSONObject: fields, options: options))
+    }
+}

@@ -1,0 +1,229 @@
+import CLibical
+import Foundation
+import Programme
+
+/// A whole calendar's events, with the occurrences that other events change or take away.
+struct ICalendarEvents {
+    /// An event with all that stands for some of its occurrences.
+    private struct Series {
+        var master: ICalendarEvent?
+        var changes: [ICalendarEvent] = []
+
+        init(_ event: ICalendarEvent) { add(event) }
+
+        mutating func add(_ event: ICalendarEvent) {
+            guard let replaces = event.replaces else {
+                if master.map({ event.isNewer(than: $0) }) ?? true { master = event }
+                return
+            }
+            let same = changes.firstIndex {
+                $0.replaces.map { $0.local == replaces.local && $0.zone == replaces.zone } ?? false
+            }
+            guard let same else { return changes.append(event) }
+            if event.isNewer(than: changes[same]) { changes[same] = event }
+        }
+    }
+
+    private let zones: CalendarZones
+    private let budget: Recurrence.Budget
+    private var slots: EventSlots
+
+    /// - Parameter zone: the station's.
+    /// - Throws: `ScheduleError` if it takes too long.
+    static func slots(
+        of text: CalendarText, zone: TimeZone, span: Range<Date>, budget: Recurrence.Budget = .init()
+    ) throws -> EventSlots {
+        var events = ICalendarEvents(
+            zones: CalendarZones(station: zone, described: text.zones), budget: budget,
+            slots: EventSlots(zone: zone, span: span))
+        for line in text.refused {
+            events.slots.note("the event on line \(line)", at: nil, "it has no end, or is too large to be looked at")
+        }
+        for series in events.series(text.events) { try events.add(series) }
+        return events.slots
+    }
+
+    private mutating func series(_ parts: [CalendarText.Part]) -> [Series] {
+        var (series, places): ([Series], [String: Int]) = ([], [:])
+        for part in parts {
+            guard let event = ICalendarEvent(part) else {
+                slots.note("the event on line \(part.line)", at: nil, "it cannot be read")
+                continue
+            }
+            // Without a UID it belongs to no other.
+            if let place = places[event.uid], !event.uid.isEmpty {
+                series[place].add(event)
+            } else {
+                if !event.uid.isEmpty { places[event.uid] = series.count }
+                series.append(Series(event))
+            }
+        }
+        return series
+    }
+
+    // MARK: One series
+
+    private mutating func add(_ series: Series) throws {
+        if budget.isSpent {
+            throw ScheduleError("the calendar takes too long to work out: see to its rules, or read less of it")
+        }
+        var changed: Set<Date> = []
+        var changedDays: Set<LocalTime> = []
+        for change in series.changes {
+            guard let replaces = change.replaces, let zone = zones[replaces.zone] else { continue }
+            if replaces.isDate {
+                changedDays.insert(replaces.local)
+            } else {
+                changed.insert(zone.instant(replaces.local))
+            }
+            try addChange(change)
+        }
+        guard let master = series.master, !master.isCancelled else { return }
+        try add(master) { instant, local in changed.contains(instant) || changedDays.contains(local.midnight) }
+    }
+
+    private mutating func addChange(_ change: ICalendarEvent) throws {
+        guard !change.isCancelled else { return }
+        var change = change
+        (change.rules, change.dates) = ([], [])
+        if change.changesTheFollowing {
+            change.complaints.append("it changes all that follow, too, which is not understood: this one is changed")
+        }
+        try add(change) { _, _ in false }
+    }
+
+    private mutating func add(_ event: ICalendarEvent, without isChanged: (Date, LocalTime) -> Bool) throws {
+        guard let start = event.start else {
+            return slots.note(
+                event.title, at: nil, "it has no start" + (event.complaints.first.map { ": \($0)" } ?? ""))
+        }
+        guard let zone = zones[start.zone] else {
+            return slots.note(
+                event.title, at: nil,
+                "its time zone '\(OneLine.of(start.zone.name))' is not known, and the calendar does not describe it")
+        }
+        let occurrences = try occurrences(of: event, from: start, zone: zone)
+        var isFirst = true
+        for (instant, local) in occurrences where !isChanged(instant, local) {
+            if isFirst, start.isDate { return slots.note(event.title, at: instant, EventSlots.allDay) }
+            if isFirst { for complaint in event.complaints { slots.note(event.title, at: instant, complaint) } }
+            isFirst = false
+            // Nor is a recording played that has such a time in its name.
+            guard zone.local(instant) == local else {
+                slots.note(event.title, at: instant, "there is no such time: the clocks are put forward over it")
+                continue
+            }
+            let end = end(of: event, start: start, at: instant, local: local, zone: zone)
+            slots.add(
+                CalendarEvent(title: event.title, description: event.description, start: instant, end: end))
+        }
+    }
+
+    // MARK: Occurrences
+
+    /// In the span, in order, without those that the event itself takes away.
+    private mutating func occurrences(
+        of event: ICalendarEvent, from start: ICalendarTime, zone: CalendarZones.Zone
+    ) throws -> [(Date, LocalTime)] {
+        let margin = margin(event, start)
+        let wanted =
+            zone.local(slots.span.lowerBound - margin)...zone.local(slots.span.upperBound.addingTimeInterval(86_400))
+        let recurrence = Recurrence(start: start.local, isDate: start.isDate, zone: zone, wanted: wanted)
+        var times: Set<LocalTime> = wanted.contains(start.local) ? [start.local] : []
+        for rule in event.rules { times.formUnion(try self.times(recurrence, rule, event)) }
+        var byInstant = Dictionary(times.map { (zone.instant($0), $0) }, uniquingKeysWith: { first, _ in first })
+        for date in event.dates { add(date, to: &byInstant, zone, wanted) }
+        guard !byInstant.isEmpty else { return [] }
+        for rule in event.exceptionRules {
+            for time in try self.times(recurrence, rule, event) { byInstant[zone.instant(time)] = nil }
+        }
+        var days: Set<LocalTime> = []
+        for exception in event.exceptions {
+            if exception.isDate {
+                days.insert(exception.local)
+            } else if let zone = zones[exception.zone] {
+                byInstant[zone.instant(exception.local)] = nil
+            }
+        }
+        return byInstant.filter { !days.contains($0.value.midnight) }.sorted { $0.key < $1.key }
+            .map { ($0.key, $0.value) }
+    }
+
+    private func add(
+        _ date: ICalendarTime, to byInstant: inout [Date: LocalTime], _ zone: CalendarZones.Zone,
+        _ wanted: ClosedRange<LocalTime>
+    ) {
+        // A day alone has the event's own time of day nowhere said; it is taken for what it says.
+        guard let own = zones[date.zone] else { return }
+        let instant = date.isDate ? zone.instant(date.local) : own.instant(date.local)
+        let local = zone.local(instant)
+        if wanted.contains(local) { byInstant[instant] = local }
+    }
+
+    private mutating func times(
+        _ recurrence: Recurrence, _ rule: icalrecurrencetype, _ event: ICalendarEvent
+    ) throws -> [LocalTime] {
+        do {
+            return try recurrence.times(of: rule, budget: budget)
+        } catch Recurrence.Unusable.rule(let reason) {
+            slots.note(event.title, at: nil, reason)
+            return []
+        }
+    }
+
+    /// Seconds before the span in which something may start that lasts into it; a fortnight at most.
+    private func margin(_ event: ICalendarEvent, _ start: ICalendarTime) -> Double {
+        let length: Double =
+            switch event.length {
+            case .until(let end):
+                (zones[end.zone]?.instant(end.local) ?? .distantPast)
+                    .timeIntervalSince(zones[start.zone]?.instant(start.local) ?? .distantPast)
+            case .lasting(let days, let seconds): Double(days) * 86_400 + Double(seconds)
+            case .none: 0
+            }
+        return min(max(length, 0), 14 * 86_400) + 86_400
+    }
+
+    /// An occurrence ends when the clocks show what they show at the end of the first one, be the night an hour longer
+    /// or shorter: so the calendar shows it, and so the next programme follows.
+    private func end(
+        of event: ICalendarEvent, start: ICalendarTime, at instant: Date, local: LocalTime, zone: CalendarZones.Zone
+    ) -> Date {
+        switch event.length {
+        case .none: return instant
+        case .lasting(let days, let seconds):
+            let begin = days == 0 ? instant : zone.instant(local.advanced(by: Double(days) * 86_400), after: instant)
+            return begin.addingTimeInterval(Double(seconds))
+        case .until(let end):
+            guard !end.isDate, let endZone = zones[end.zone] else { return instant }
+            if local == start.local { return endZone.instant(end.local, after: instant) }
+            let shown = end.zone == start.zone ? end.local : zone.local(endZone.instant(end.local))
+            return zone.instant(local.advanced(by: shown.timeInterval(since: start.local)), after: instant)
+        }
+    }
+}
+
+extension ICalendarEvent {
+    fileprivate func isNewer(than other: ICalendarEvent) -> Bool {
+        (sequence, stamp) >= (other.sequence, other.stamp)
+    }
+}
+
+extension ICalendarTime.Zone {
+    fileprivate var name: String {
+        if case .named(let name) = self { name } else { "UTC" }
+    }
+}
+
+extension LocalTime {
+    fileprivate var midnight: LocalTime { LocalTime(year: year, month: month, day: day, hour: 0, minute: 0) ?? self }
+
+    /// Seconds, had the day always the same number of hours.
+    fileprivate func timeInterval(since other: LocalTime) -> Double {
+        instantOfUnchangedClock(in: .gmt).timeIntervalSince(other.instantOfUnchangedClock(in: .gmt))
+    }
+
+    fileprivate func advanced(by seconds: Double) -> LocalTime {
+        LocalTime(instantOfUnchangedClock(in: .gmt).addingTimeInterval(seconds), in: .gmt)
+    }
+}

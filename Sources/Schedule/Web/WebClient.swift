@@ -1,0 +1,88 @@
+import AsyncHTTPClient
+import Foundation
+import NIOCore
+import NIOHTTP1
+
+/// Asks servers of calendars.
+struct WebClient: Sendable {
+    struct Request: Sendable {
+        var method = HTTPMethod.GET
+        var url: String
+        var headers: [(name: String, value: String)] = []
+        var body: Data?
+    }
+
+    struct Answer: Sendable {
+        var status: Int
+        var headers: HTTPHeaders
+        var body: Data
+
+        func header(_ name: String) -> String? { headers.first(name: name) }
+    }
+
+    /// Why there is no answer.
+    enum Failure: Error, Sendable, Equatable {
+        /// In words; what is wrong may well pass.
+        case noAnswer(String)
+        /// More bytes than were asked for.
+        case tooLarge(Int)
+        /// No address of the web, or one that leads nowhere.
+        case badAddress(String)
+        /// An answer, and none that is of use; with the seconds that the server asked us to wait.
+        case status(Int, after: Double?)
+    }
+
+    /// Seconds that an answer may take in all.
+    var patience = 30.0
+
+    /// Of its own, because redirections are followed, and connections kept for a few seconds only: the next
+    /// question comes minutes later.
+    private static let client: HTTPClient = {
+        var configuration = HTTPClient.Configuration()
+        configuration.redirectConfiguration = .follow(max: 5, allowCycles: false)
+        configuration.httpVersion = .http1Only
+        configuration.timeout.connect = .seconds(10)
+        configuration.timeout.read = .seconds(20)
+        configuration.connectionPool.idleTimeout = .seconds(5)
+        return HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
+    }()
+
+    /// - Parameter largest: bytes of the body that are taken.
+    func ask(_ request: Request, largest: Int) async throws(Failure) -> Answer {
+        guard let address = URLComponents(string: request.url), address.host?.isEmpty == false,
+            ["http", "https"].contains(address.scheme?.lowercased())
+        else { throw .badAddress("this is no address of the web") }
+        var outgoing = HTTPClientRequest(url: request.url)
+        outgoing.method = request.method
+        outgoing.headers.add(name: "User-Agent", value: "playout-machine")
+        for header in request.headers { outgoing.headers.replaceOrAdd(name: header.name, value: header.value) }
+        if let body = request.body { outgoing.body = .bytes(ByteBuffer(bytes: body)) }
+        do {
+            let response = try await Self.client.execute(outgoing, timeout: .milliseconds(Int64(patience * 1000)))
+            let body = try await Self.collect(response.body, largest: largest)
+            return Answer(status: Int(response.status.code), headers: response.headers, body: body)
+        } catch let failure as Failure {
+            throw failure
+        } catch let error as HTTPClientError where WebFailure.isRedirection(error) {
+            throw .badAddress("it leads from one address to the next without end")
+        } catch {
+            throw .noAnswer(WebFailure.words(for: error))
+        }
+    }
+
+    private static func collect(_ body: HTTPClientResponse.Body, largest: Int) async throws -> Data {
+        var data = Data()
+        for try await chunk in body {
+            guard data.count + chunk.readableBytes <= largest else { throw Failure.tooLarge(largest) }
+            data.append(contentsOf: chunk.readableBytesView)
+        }
+        return data
+    }
+}
+
+extension WebClient.Answer {
+    /// Seconds; a date is rare enough to be passed over.
+    var retryAfter: Double? {
+        header("Retry-After").flatMap(Double.init).flatMap { $0.isFinite ? min(max(0, $0), 3600) : nil }
+    }
+}

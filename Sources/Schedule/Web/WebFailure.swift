@@ -1,0 +1,30 @@
+import AsyncHTTPClient
+import NIOCore
+import NIOPosix
+import SystemPackage
+
+/// Why there was no answer, in words.
+enum WebFailure {
+    private static let timeouts: [HTTPClientError] = [.connectTimeout, .deadlineExceeded, .readTimeout]
+
+    static func isRedirection(_ error: HTTPClientError) -> Bool {
+        error == .redirectLimitReached || error == .redirectCycleDetected
+    }
+
+    static func words(for error: any Error) -> String {
+        switch error {
+        case let error as HTTPClientError where timeouts.contains(error): "it did not answer in time"
+        case let error as HTTPClientError where error == .remoteConnectionClosed:
+            "it closed the connection without an answer"
+        case let error as NIOConnectionError:
+            if let failure = error.connectionErrors.first?.error {
+                (failure as? IOError).map { "\(Errno(rawValue: $0.errnoCode))" } ?? "\(failure)"
+            } else {
+                "there is no such host"
+            }
+        case let error as IOError: "\(Errno(rawValue: error.errnoCode))"
+        case is CancellationError: "it was broken off"
+        default: "\(error)"
+        }
+    }
+}

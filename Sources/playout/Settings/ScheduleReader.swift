@@ -1,0 +1,98 @@
+import Foundation
+import Schedule
+import SystemPackage
+
+/// Where the schedule is, and how it is read.
+struct ScheduleReader {
+    static let kinds = ["google", "ical", "csv"]
+    static let keys = Section.Keys(known: kinds + ["every", "doubtFor"])
+    /// In place of an address: it is looked for where secrets are, as `schedule.ical`.
+    static let elsewhere = "secret"
+
+    let section: Section
+    let file: ConfigurationFile
+    let sources: [SecretSource]
+
+    func read() -> Settings.Schedule {
+        let found = Self.kinds.filter(section.has)
+        if found.count > 1 {
+            section.complain(
+                "expected one of \(Self.kinds.joined(separator: ", ")), found \(found.joined(separator: " and "))",
+                about: found[1])
+        }
+        let source = google() ?? ical() ?? csv() ?? .none
+        // A file is there to be looked at; a server should not be asked too often.
+        let usual: Double =
+            switch source {
+            case .none, .csv, .ical(.file): 0.5
+            case .google, .ical(.web): 5
+            }
+        return Settings.Schedule(
+            source: source, every: 60 * (section.number("every", in: 0.1...1440, unit: "minutes") ?? usual),
+            doubtFor: 3600
+                * (section.number("doubtFor", in: 0...720, unit: "hours") ?? CachedSchedule.usualPatience / 3600))
+    }
+
+    private func csv() -> Settings.ScheduleSource? {
+        section.path("csv", in: file.folder, expected: "the path of a CSV file").map(Settings.ScheduleSource.csv)
+    }
+
+    // MARK: Google
+
+    private func google() -> Settings.ScheduleSource? {
+        guard section.has("google") else { return nil }
+        let google = section.section("google", keys: .init(known: ["calendar", "credentials"]))
+        let calendar = google.text(
+            "calendar", expected: "the calendar's id, such as …@group.calendar.google.com", required: true)
+        let credentials = google.path(
+            "credentials", in: file.folder,
+            expected: "the path of a service account's key or of an authorised user's token", required: true)
+        guard let calendar, let credentials else { return nil }
+        if BoundedFile.isReadableByOthers(credentials) {
+            section.report.warn(
+                "\(credentials) is a secret, and everybody on this machine can read it; chmod 600 \(credentials)")
+        }
+        return .google(calendar: calendar, credentials: credentials)
+    }
+
+    // MARK: iCalendar
+
+    private static let expected = "the path of an .ics file, or an address that begins with https://"
+
+    private func ical() -> Settings.ScheduleSource? {
+        // An address may be a secret, and a path is none worth showing.
+        guard let text = section.text("ical", expected: Self.expected, isSecret: true) else { return nil }
+        if text == Self.elsewhere { return kept() }
+        guard CalendarAddress.isAddress(text) else {
+            return section.path("ical", in: file.folder, expected: Self.expected).map { .ical(.file($0)) }
+        }
+        guard let address = CalendarAddress(text) else {
+            section.complain("expected \(Self.expected), or the word \(Self.elsewhere)", about: "ical")
+            return nil
+        }
+        if address.hasPassword, file.isReadableByOthers {
+            section.report.warn(
+                "\(file.name) holds the calendar's password, and everybody on this machine can read it; "
+                    + "chmod 640 \(file.path)")
+        }
+        return .ical(.web(address))
+    }
+
+    private func kept() -> Settings.ScheduleSource? {
+        for source in sources {
+            do throws(ConfigurationError) {
+                guard let secret = try source.secret("schedule.ical") else { continue }
+                if let address = CalendarAddress(secret.value) { return .ical(.web(address)) }
+                section.complain("expected an address that begins with https:// in \(secret.origin)", about: "ical")
+            } catch {
+                for problem in error.problems { section.complain(problem.message, about: "ical") }
+            }
+            return nil
+        }
+        // As with the password: only the service may have it.
+        section.report.warn(
+            "schedule.ical is set nowhere; set the environment variable PLAYOUT_SCHEDULE_ICAL, give systemd a "
+                + "credential named schedule.ical, or write the address into the file")
+        return nil
+    }
+}

@@ -1,0 +1,221 @@
+import Foundation
+import Programme
+import Synchronization
+import SystemPackage
+import TestSupport
+import Testing
+
+@testable import Schedule
+
+/// A calendar that says what it is told to.
+final class ToldCalendar: ScheduleSource {
+    let name = "a calendar"
+    let clock: SettableClock
+    private let state: Mutex<(count: Int?, reads: Int)>
+
+    init(clock: SettableClock, count: Int?) {
+        self.clock = clock
+        state = Mutex((count, 0))
+    }
+
+    /// How many programmes there are to come, one an hour; `nil` if it cannot be read.
+    func tell(_ count: Int?) { state.withLock { $0.count = count } }
+
+    var reads: Int { state.withLock { $0.reads } }
+
+    func read() async throws -> ScheduleReading {
+        let count = state.withLock { state in
+            state.reads += 1
+            return state.count
+        }
+        guard let count else { throw ScheduleError("the calendar is away: see to it", mayPass: true) }
+        let now = clock.now()
+        let pid = try PID("x")
+        let slots = (0..<count).map { hour in
+            Slot(start: now + 60 + 3600 * Double(hour), end: now + 3600 * Double(hour + 1), pid: pid, title: "X")
+        }
+        return ScheduleReading(source: name, fetchedAt: now, slots: slots)
+    }
+}
+
+@Suite(.temporaryFolder, .timeLimit(.minutes(1)))
+struct DoubtTests {
+    let clock = SettableClock(Date(timeIntervalSince1970: 1_795_348_800))
+    let cache = ScheduleCache(file: TemporaryFolder.current.appending("schedule.json"))
+
+    func schedule(_ calendar: ToldCalendar, patience: Double = 86_400, accepts: Bool = false) -> CachedSchedule {
+        CachedSchedule(source: calendar, cache: cache, patience: patience, accepts: accepts)
+    }
+
+    @Test(
+        "A calendar that has suddenly lost more than nine tenths of what was to come is not believed",
+        arguments: [
+            (40, 0, true), (40, 3, true), (40, 4, false), (40, 400, false), (1, 0, true), (9, 1, false), (0, 0, false),
+            (200, 19, true), (200, 20, false),
+        ])
+    func doubted(had: Int, has: Int, isDoubted: Bool) async throws {
+        let calendar = ToldCalendar(clock: clock, count: had)
+        _ = try await schedule(calendar).read()
+        calendar.tell(has)
+        clock.advance(by: 30)
+        let reading = try await schedule(calendar).read()
+        #expect(reading.stale == isDoubted)
+        #expect(reading.slots.count == (isDoubted ? had : has))
+        #expect(reading.notes.count == (isDoubted ? 1 : 0))
+        if isDoubted {
+            #expect(reading.notes[0].reason.contains("suddenly") && reading.notes[0].reason.contains("\(had)"))
+        }
+    }
+
+    @Test("After a day of it, also across restarts and times of its being away, it is believed; or at once, if told so")
+    func believed() async throws {
+        let calendar = ToldCalendar(clock: clock, count: 40)
+        _ = try await schedule(calendar).read()
+        calendar.tell(0)
+        clock.advance(by: 60)
+        for _ in 0..<3 {
+            let reading = try await schedule(calendar).read()
+            #expect(
+                reading.stale && reading.slots.count == 40 && reading.fetchedAt == clock.now() - 60 || reading.stale)
+            clock.advance(by: 3600)
+        }
+        calendar.tell(nil)
+        #expect(try await schedule(calendar).read().stale)
+        calendar.tell(0)
+        clock.advance(by: 86_400 - 3 * 3600 - 1)
+        #expect(try await schedule(calendar).read().slots.count == 40)
+        clock.advance(by: 1)
+        let reading = try await schedule(calendar).read()
+        #expect(!reading.stale && reading.slots == [] && reading.doubtedSince == nil)
+
+        calendar.tell(40)
+        _ = try await schedule(calendar).read()
+        calendar.tell(0)
+        #expect(try await schedule(calendar).read().stale)
+        #expect(try await schedule(calendar, accepts: true).read().slots == [])
+        #expect(try await schedule(calendar).read().stale == false)
+    }
+
+    @Test("A doubt is forgotten as soon as the calendar is as it was")
+    func recovered() async throws {
+        let calendar = ToldCalendar(clock: clock, count: 40)
+        _ = try await schedule(calendar).read()
+        calendar.tell(1)
+        #expect(try await schedule(calendar).read().doubtedSince == clock.now())
+        calendar.tell(39)
+        clock.advance(by: 3600)
+        let reading = try await schedule(calendar).read()
+        #expect(!reading.stale && reading.doubtedSince == nil)
+        calendar.tell(0)
+        clock.advance(by: 86_000)
+        #expect(try await schedule(calendar).read().doubtedSince == clock.now())
+    }
+
+    @Test("Programmes that are simply over are no reason for doubt")
+    func over() async throws {
+        let calendar = ToldCalendar(clock: clock, count: 3)
+        _ = try await schedule(calendar).read()
+        clock.advance(by: 3 * 3600)
+        calendar.tell(0)
+        #expect(try await schedule(calendar).read().stale == false)
+    }
+}
+
+@Suite(.timeLimit(.minutes(1)))
+struct ReadingRhythmTests {
+    let rhythm = ReadingRhythm(period: 300, lead: 55)
+    let began = Date(timeIntervalSince1970: 1_795_348_800)
+
+    @Test(
+        "The calendar is read after its period, before each airing, and after a failure sooner, with growing pauses",
+        arguments: [
+            (299.0, 0, [Double](), false), (300, 0, [], true), (-1, 0, [], true),
+            (100, 0, [156], false), (100, 0, [155], true), (100, 0, [100], false), (100, 0, [101], true),
+            (100, 0, [50], false), (100, 0, [1000], false), (19, 0, [60], false), (20, 0, [60], true),
+            (14, 1, [], false), (15, 1, [], true), (29, 2, [], false), (30, 2, [], true), (239, 5, [], false),
+            (240, 5, [], true), (299, 6, [], false), (300, 6, [], true), (300, 1000, [], true),
+        ])
+    func due(passed: Double, failures: Int, airings: [Double], isDue: Bool) {
+        #expect(
+            rhythm.isDue(now: began + passed, began: began, failures: failures, airings: airings.map { began + $0 })
+                == isDue)
+    }
+
+    @Test("Before an airing it is read once")
+    func once() {
+        var (reads, last) = (0, began)
+        for second in stride(from: 0.0, to: 200, by: 5) {
+            let now = began + second
+            if rhythm.isDue(now: now, began: last, failures: 0, airings: [began + 150]) {
+                (reads, last) = (reads + 1, now)
+            }
+        }
+        #expect(reads == 1 && last == began + 95)
+    }
+}
+
+@Suite(.temporaryFolder, .timeLimit(.minutes(1)))
+struct ScheduleFollowerTests {
+    let clock = SettableClock(Date(timeIntervalSince1970: 1_795_348_800))
+    var cache: ScheduleCache { ScheduleCache(file: TemporaryFolder.current.appending("schedule.json")) }
+
+    /// Answers when it is let go.
+    final class SlowCalendar: ScheduleSource {
+        let name = "a calendar"
+        let gate = AsyncStream<ScheduleReading>.makeStream()
+        let asked = AsyncStream<Void>.makeStream()
+
+        func read() async throws -> ScheduleReading {
+            asked.continuation.yield()
+            for await reading in gate.stream { return reading }
+            throw CancellationError()
+        }
+    }
+
+    @Test("Nobody waits for a calendar that does not answer: what was known holds, and its answer counts when it comes")
+    func slow() async throws {
+        var known = ScheduleReading(source: "a calendar", fetchedAt: clock.now() - 3600)
+        known.slots = [Slot(start: clock.now(), end: clock.now() + 60, pid: try PID("old"), title: "Old")]
+        try await cache.store(known)
+        let calendar = SlowCalendar()
+        let follower = ScheduleFollower(
+            CachedSchedule(source: calendar, cache: cache), rhythm: ReadingRhythm(period: 300, lead: 55), clock: clock,
+            patience: .milliseconds(50))
+        await follower.look()
+        #expect(await follower.reading?.slots.map(\.title) == ["Old"])
+        #expect(await follower.reading?.stale == true)
+        // Asked again and again, it still is the same question.
+        for _ in 0..<3 {
+            clock.advance(by: 400)
+            await follower.look()
+        }
+        var fresh = known
+        fresh.slots = [Slot(start: clock.now(), end: clock.now() + 60, pid: try PID("new"), title: "New")]
+        fresh.fetchedAt = clock.now()
+        calendar.gate.continuation.yield(fresh)
+        while await follower.reading?.stale == true { await Task.yield() }
+        #expect(await follower.reading == fresh)
+        var questions = 0
+        calendar.asked.continuation.finish()
+        for await _ in calendar.asked.stream { questions += 1 }
+        #expect(questions == 1)
+    }
+
+    @Test("A calendar that cannot be read, and never could, is a trouble until it can")
+    func trouble() async throws {
+        let calendar = ToldCalendar(clock: clock, count: nil)
+        let follower = ScheduleFollower(
+            CachedSchedule(source: calendar, cache: cache), rhythm: ReadingRhythm(period: 300, lead: 55), clock: clock)
+        await follower.look()
+        #expect(await follower.reading == nil)
+        #expect(await follower.trouble?.contains("is away") == true)
+        await follower.look()
+        #expect(calendar.reads == 1)
+        calendar.tell(2)
+        clock.advance(by: 15)
+        await follower.look()
+        while await follower.reading == nil { await Task.yield() }
+        #expect(await follower.trouble == nil)
+        #expect(calendar.reads == 2)
+    }
+}

@@ -1,0 +1,63 @@
+import Foundation
+import Programme
+import SystemPackage
+import TestSupport
+import Testing
+
+@testable import Schedule
+
+/// Broken input in great number. `make fuzz` does more of it, from a seed of its own each time.
+@Suite struct FuzzTests {
+    private let rounds: Int
+    private let seed: UInt64
+
+    init() {
+        let environment = ProcessInfo.processInfo.environment
+        let wanted = environment["PLAYOUT_FUZZ_ROUNDS"].flatMap { Int($0) }
+        rounds = wanted ?? 1000
+        // Which seed it was is in the failure.
+        let chance = wanted == nil ? 11 : UInt64.random(in: 0...UInt64(UInt32.max))
+        seed = environment["PLAYOUT_FUZZ_SEED"].flatMap { UInt64($0) } ?? chance
+    }
+
+    @Test("No calendar does harm")
+    func calendars() async throws { try await CalendarFuzz(seed: seed, rounds: rounds).run() }
+
+    @Test("No JSON from Google does harm")
+    func google() throws {
+        var dice = SplitMix64(seed: seed)
+        let body = """
+            {"summary":"S","accessRole":"reader","nextPageToken":"p","items":[{"id":"1","status":"confirmed",
+            "summary":"A","description":"PID:x TYPE:RECORDED","start":{"dateTime":"2026-11-22T14:00:00Z"},
+            "end":{"dateTime":"2026-11-22T15:00:00Z"}},{"summary":"B","start":{"date":"2026-11-22"},"end":{}}]}
+            """
+        let span = try date("2026-11-01T00:00:00Z")..<date("2026-12-01T00:00:00Z")
+        for _ in 0..<rounds * 5 {
+            let data = mutated(Data(body.utf8), dice: &dice)
+            guard let page = try? JSONDecoder().decode(GooglePage.self, from: data) else { continue }
+            var slots = EventSlots(zone: .gmt, span: span)
+            for case .event(let event) in page.items { slots.add(event, zone: .gmt) }
+            let reading = slots.reading(source: "s", fetchedAt: span.lowerBound)
+            #expect(reading.slots.allSatisfy { $0.start < $0.end && span.overlaps($0.start..<$0.end) })
+        }
+    }
+
+    @Test("No description is too odd to be read, and none makes a PID that is none")
+    func descriptions() throws {
+        var dice = SplitMix64(seed: seed)
+        let pieces = [
+            "PID", ":", "TYPE", "RECORDED", "<b>", "</b>", "<br", ">", "<", "&nbsp;", "&#", "&#x3a;", "&amp;", ";",
+            "\n",
+            "\u{A0}", "\u{202E}", "é", "\u{301}", "👨‍👩‍👧", "FILE:", "REPEAT:", "EMERGENCY:", "2026-11-15", "\"", "'", " ",
+            "x",
+            "20261122_1400_a.mp3", "\u{0}", "//", "..", "\r\n", "&nbsp", "<p title=\"", "：",
+        ]
+        for _ in 0..<rounds * 20 {
+            let count = Int.random(in: 0..<20, using: &dice)
+            let text = (0..<count).map { _ in dice.one(of: pieces) }.joined()
+            guard let meaning = try? EventMeaning(text) else { continue }
+            #expect(throws: Never.self) { _ = try PID(meaning.pid.text) }
+            #expect(meaning.complaints.allSatisfy { !$0.contains("\n") && !$0.contains("\u{202E}") })
+        }
+    }
+}

@@ -1,0 +1,50 @@
+import Foundation
+import Programme
+import TestSupport
+import Testing
+
+@testable import Schedule
+
+/// Calendars with something wrong in them, in great number: whatever comes of one, it comes soon and is possible.
+struct CalendarFuzz {
+    let seed: UInt64
+    let rounds: Int
+
+    private static let pieces = [
+        "BEGIN:VEVENT\r\n", "END:VEVENT\r\n", "BEGIN:VTIMEZONE\r\n", "END:VTIMEZONE\r\n", "BEGIN:VCALENDAR\r\n",
+        "RRULE:FREQ=YEARLY;BYYEARDAY=366;BYHOUR=1,2,3\r\n", "RRULE:FREQ=HOURLY;INTERVAL=0\r\n", ";TZID=", ";VALUE=DATE",
+        ";COUNT=999999999", ";UNTIL=99991231T235959Z", ";INTERVAL=32767", ";BYDAY=-5MO,+53SU", ";BYSETPOS=-366",
+        ";BYWEEKNO=53", ";BYMONTHDAY=31,-31", ";WKST=XX", ";RSCALE=CHINESE;SKIP=OMIT", "FREQ=SECONDLY", "FREQ=MONTHLY",
+        "EXDATE:20261122T140000Z,,,\r\n", "RDATE;VALUE=PERIOD:/\r\n", "DURATION:P999999999W\r\n", "19700101T000000",
+        "99991231T235959Z", "00000000T000000", "-", ":", ";", ",", "\r\n ", "\u{0}", "\\", "\"", "é", "=", "BYSECOND=",
+    ]
+
+    /// - Throws: what a calendar must never throw.
+    func run() async throws {
+        let seed = seed
+        let seeds = (Awkward.times + Awkward.repetitions + Awkward.clockChanges + Awkward.texts)
+            .map { Data(CalendarFixture.text($0.body).utf8) }
+        let zone = try #require(TimeZone(identifier: "Europe/London"))
+        let span = try date("2026-10-01T00:00:00Z")..<date("2026-11-30T00:00:00Z")
+        // Others want their turn, too.
+        for round in 0..<rounds {
+            try await Libical.run {
+                var dice = SplitMix64(seed: seed &+ UInt64(round) &* 0x9E37)
+                let data = mutated(dice.one(of: seeds), dice: &dice, pieces: Self.pieces)
+                let began = ContinuousClock.now
+                let text = CalendarText(data)
+                guard let slots = try? ICalendarEvents.slots(of: text, zone: zone, span: span) else { return }
+                let reading = slots.reading(source: "fuzz", fetchedAt: span.lowerBound)
+                let took = began.duration(to: .now)
+                let culprit = "seed \(seed), round \(round): \(String(decoding: data, as: UTF8.self))"
+                #expect(took < .seconds(10), "\(culprit)")
+                #expect(reading.slots.count <= 20_000, "\(culprit)")
+                #expect(
+                    reading.slots.allSatisfy {
+                        $0.start < $0.end && $0.start < span.upperBound && $0.end > span.lowerBound
+                    },
+                    "\(culprit)")
+            }
+        }
+    }
+}

@@ -1,0 +1,61 @@
+import Schedule
+import SystemPackage
+import Testing
+
+@testable import playout
+
+@Suite("The schedule's settings")
+struct ScheduleSettingsTests {
+    @Test("say where the calendar is, and how often it is read")
+    func good() throws {
+        let google = try Sample(rest: "schedule: { google: { calendar: primary, credentials: g.json } }").settings()
+        #expect(google.schedule.source == .google(calendar: "primary", credentials: "/station/g.json"))
+        #expect(google.schedule.every == 300 && google.schedule.doubtFor == 86_400)
+        let file = try Sample(rest: "schedule: { ical: ../a.ics, every: 2.5, doubtFor: 0 }").settings()
+        #expect(file.schedule.source == .ical(.file("/a.ics")))
+        #expect(file.schedule.every == 150 && file.schedule.doubtFor == 0)
+        #expect(try Sample(rest: "schedule: { csv: a.csv }").settings().schedule.every == 30)
+    }
+
+    @Test(
+        "take an address in each of its forms",
+        arguments: [
+            "https://example.org/a.ics?x=1", "http://127.0.0.1:5232/a", "webcal://example.org/a.ics",
+            "WEBCAL://Example.org/a", "https://user:pass@example.org/a.ics",
+        ])
+    func addresses(address: String) throws {
+        let settings = try Sample(rest: "schedule: { ical: \"\(address)\" }").settings()
+        let expected = try #require(CalendarAddress(address))
+        #expect(settings.schedule.source == .ical(.web(expected)))
+        #expect(!"\(settings.schedule) \(String(reflecting: settings.schedule))".contains("pass"))
+        var dumped = ""
+        dump(settings.schedule, to: &dumped)
+        #expect(!dumped.contains("pass") && !dumped.contains("a.ics"))
+    }
+
+    @Test("find a secret address where secrets are, and say so where there is none")
+    func secret() throws {
+        let environment = ["PLAYOUT_SCHEDULE_ICAL": "https://example.org/private-abc/basic.ics"]
+        let sample = Sample(rest: "schedule: { ical: secret }")
+        let expected = try #require(CalendarAddress("https://example.org/private-abc/basic.ics"))
+        #expect(try sample.settings(environment: environment).schedule.source == .ical(.web(expected)))
+        let without = try sample.settings()
+        #expect(without.schedule.source == .none)
+        #expect(without.warnings.contains { $0.contains("PLAYOUT_SCHEDULE_ICAL") })
+        let wrong = problems(sample.text, environment: ["PLAYOUT_SCHEDULE_ICAL": "gopher://hackme"])
+        #expect(wrong.count == 1 && wrong[0].contains("PLAYOUT_SCHEDULE_ICAL") && !wrong[0].contains("hackme"))
+    }
+
+    @Test("warn of what everybody on the machine can read")
+    func readable() throws {
+        let folder = try TemporaryFolder()
+        let key = try folder.write("{}", to: "google.json", mode: 0o644)
+        let text = Sample(rest: "schedule: { google: { calendar: a, credentials: \(key) } }").text
+        #expect(try read(text).warnings.contains { $0.contains("chmod 600 \(key)") })
+        try folder.write("{}", to: "google.json", mode: 0o600)
+        #expect(try read(text).warnings == [])
+        let password = Sample(studio: "{ host: h }", rest: "schedule: { ical: \"https://u:hackme@example.org/\" }").text
+        let warnings = try read(password, isReadableByOthers: true).warnings
+        #expect(warnings.contains { $0.contains("calendar's password") } && !"\(warnings)".contains("hackme"))
+    }
+}
