@@ -39,13 +39,9 @@ extension Matrix {
                 try stand.letEngineCrash(0)
             }),
         Fault(
-            name: "The script leaves at each start", how: "`engine.script` is `shutdown()` until the slot is over",
-            scene: Scene(engine: ", script: own.liq"), expected: .neverOnAir,
-            prepare: { try $0.put("own.liq", "shutdown()\n") },
-            inject: { stand in
-                try await stand.wait(until: stand.end)
-                try stand.put("own.liq", OnAirScript.text)
-            }),
+            name: "The script leaves at each start", how: "`engine.script` is `shutdown()`",
+            scene: Scene(engine: ", script: own.liq"), expected: Expectation(deadAir: 0, outcome: .completed),
+            prepare: { try $0.put("own.liq", "shutdown()\n") }, inject: { _ in }),
     ]
 }
 
