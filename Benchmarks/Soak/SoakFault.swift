@@ -47,7 +47,9 @@ struct SoakFault: Sendable, CustomStringConvertible {
             try await Task.sleep(for: .seconds(2))
             try station.studio.tap.listen()
         case .recordingTruncated:
-            for (folder, _) in AiringFolders(state: station.state).unfinished() {
+            // The emergency recording is there once only, and is needed for the rest of the day.
+            for (folder, airing) in AiringFolders(state: station.state).unfinished()
+            where airing.segments.first?.origin != .emergency {
                 truncate(folder.path.appending("0.mp3").string, 2000)
             }
         case .libraryAway:

@@ -72,7 +72,7 @@ struct SoakVerdict {
         let engines = ((try? FileManager.default.contentsOfDirectory(atPath: folders.home.string)) ?? []).flatMap {
             ProcessTable.processes(withVariable: "PLAYOUT_AIRING_FOLDER", value: folders.home.appending($0).string)
         }
-        let refuge = FileManager.default.fileExists(atPath: folders.refuge.string) ? ["the refuge is still there"] : []
+        let refuge = FileManager.default.fileExists(atPath: folders.refuge.string) ? ["the refuge was needed"] : []
         return unfinished + engines.map { "engine \($0.pid) is still at work" } + refuge + recordings(folders.home)
             + (samples.suffix(3).allSatisfy { $0.zombies > 0 } ? ["there are zombies"] : [])
     }
