@@ -9,6 +9,8 @@ struct Telling: Sendable {
         /// `raised`, `again`, `worse`, `happened` or `cleared`.
         let kind: String
         let urgency: String
+        /// What is coming, and what is there by now, differ in it.
+        var title = ""
 
         /// What it is about, such as `dead-air`, whichever the airing.
         var about: String { String(key.prefix { $0 != "/" }) }
@@ -55,7 +57,7 @@ struct Telling: Sendable {
         if raised != 1 { all.append("\(key) was raised \(raised) times") }
         let cleared = notices.count(where: \.isAllClear)
         if cleared > 1 { all.append("\(key) was cleared \(cleared) times") }
-        let steps = notices.filter { !$0.isAllClear }.map(\.urgency)
+        let steps = notices.filter { !$0.isAllClear }.map { "\($0.urgency): \($0.title)" }
         for step in Set(steps).sorted() where raised == 1 && steps.count(where: { $0 == step }) > 1 {
             all.append("\(key) was told more than once as a \(step)")
         }
@@ -74,7 +76,9 @@ struct Telling: Sendable {
             self.id = id
             notices = (object["alerts"] as? [[String: Any]] ?? []).compactMap { alert in
                 guard let key = alert["key"] as? String, let kind = alert["kind"] as? String else { return nil }
-                return Notice(message: id, key: key, kind: kind, urgency: alert["urgency"] as? String ?? "")
+                return Notice(
+                    message: id, key: key, kind: kind, urgency: alert["urgency"] as? String ?? "",
+                    title: alert["title"] as? String ?? "")
             }
         }
     }

@@ -3,8 +3,14 @@ import Testing
 
 /// That the matrix notices what is told too often.
 struct TellingTests {
-    private static func message(_ id: String, _ alerts: (key: String, kind: String, urgency: String)...) -> Data {
-        let list = alerts.map { #"{"key":"\#($0.key)","kind":"\#($0.kind)","urgency":"\#($0.urgency)"}"# }
+    private static func message(
+        _ id: String, _ alerts: (key: String, kind: String, urgency: String)..., title: String = "x"
+    )
+        -> Data
+    {
+        let list = alerts.map {
+            #"{"key":"\#($0.key)","kind":"\#($0.kind)","urgency":"\#($0.urgency)","title":"\#(title)"}"#
+        }
         return Data(#"{"id":"\#(id)","alerts":[\#(list.joined(separator: ","))]}"#.utf8)
     }
 
@@ -15,7 +21,8 @@ struct TellingTests {
     @Test(
         "an alert, its steps and its all-clear are nothing too much",
         arguments: [
-            [], [raised], [raised, cleared], [missing, message("4", ("missing/a", "worse", "critical"))],
+            [], [raised], [raised, cleared], [missing, message("11", ("missing/a", "worse", "warning"), title: "Now")],
+            [missing, message("4", ("missing/a", "worse", "critical"))],
             [message("5", ("resumed/a", "happened", "warning"), ("takeover/a", "happened", "warning"))],
         ])
     func enough(messages: [Data]) { #expect(Telling(delivered: messages).excess == []) }
@@ -30,7 +37,7 @@ struct TellingTests {
             ([cleared], "dead-air was raised 0 times"),
             (
                 [missing, message("9", ("missing/a", "worse", "warning"))],
-                "missing/a was told more than once as a warning"
+                "missing/a was told more than once as a warning: x"
             ),
             (
                 [missing, message("10", ("missing/b", "raised", "warning"))],
