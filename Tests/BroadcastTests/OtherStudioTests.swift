@@ -14,7 +14,7 @@ struct OtherStudioTests {
     func tls() async throws {
         try await withTemporaryFolder("playout-tls") { folder in
             var options = IcecastServer.Options()
-            options.certificate = try await certificate(in: folder)
+            options.certificate = try await TestCertificate.make(in: folder)
             try await Station.with({ $0.studio.tls = true }, icecast: options) { station in
                 let code = TimeCode.first(4)
                 try await station.add(code, as: "a.flac")
@@ -59,20 +59,6 @@ struct OtherStudioTests {
                 }
             }
         }
-    }
-
-    private func certificate(in folder: FilePath) async throws -> FilePath {
-        let (certificate, key) = (folder.appending("certificate.pem"), folder.appending("key.pem"))
-        _ = try await Subprocess.run(
-            .name("openssl"),
-            arguments: [
-                "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=localhost",
-                "-keyout", key.string, "-out", certificate.string,
-            ], output: .discarded, error: .discarded)
-        let both = folder.appending("both.pem")
-        let text = try [certificate, key].map { try String(contentsOfFile: $0.string, encoding: .utf8) }.joined()
-        try Data(text.utf8).write(to: URL(filePath: both.string))
-        return both
     }
 
     /// As a listener does, for most of the airing: Icecast 2.4.4 does not see a source with TLS go.

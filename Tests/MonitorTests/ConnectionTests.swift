@@ -56,7 +56,7 @@ struct ConnectionTests {
     func tls() async throws {
         try await withTemporaryFolder("playout-monitor-tls") { folder in
             var options = IcecastServer.Options()
-            options.certificate = try await certificate(in: folder)
+            options.certificate = try await TestCertificate.make(in: folder)
             try await OnStage.run(options) { stage in
                 var studio = stage.studio
                 (studio.tls, studio.port) = (true, try #require(stage.icecast.tlsPort))
@@ -155,19 +155,5 @@ struct ConnectionTests {
             try await untilSomebodyListens(at: port, within: 30)
             try await body()
         }
-    }
-
-    private func certificate(in folder: FilePath) async throws -> FilePath {
-        let (certificate, key) = (folder.appending("certificate.pem"), folder.appending("key.pem"))
-        _ = try await Subprocess.run(
-            .name("openssl"),
-            arguments: [
-                "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=localhost",
-                "-keyout", key.string, "-out", certificate.string,
-            ], output: .discarded, error: .discarded)
-        let both = folder.appending("both.pem")
-        let text = try [certificate, key].map { try String(contentsOfFile: $0.string, encoding: .utf8) }.joined()
-        try Data(text.utf8).write(to: URL(filePath: both.string))
-        return both
     }
 }

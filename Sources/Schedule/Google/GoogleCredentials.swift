@@ -32,6 +32,16 @@ enum GoogleCredentials: Sendable {
         }
     }
 
+    /// What must be in a file of credentials.
+    static func text(
+        _ key: String, of fields: [String: Any], file: FilePath, remedy: String
+    ) throws(ScheduleError) -> String {
+        guard let value = fields[key] as? String, !value.isEmpty else {
+            throw ScheduleError("\(file): there is no \(key) in it: \(remedy)")
+        }
+        return value
+    }
+
     /// A secret goes to this address: none but Google's, or one on this machine, may be spoken to in the clear.
     static func tokenAddress(_ text: String?, file: FilePath) throws(ScheduleError) -> String {
         let text = text ?? usualTokenAddress
@@ -56,10 +66,7 @@ struct ServiceAccountKey: Sendable {
 
     init(_ fields: [String: Any], file: FilePath) throws(ScheduleError) {
         func text(_ key: String) throws(ScheduleError) -> String {
-            guard let value = fields[key] as? String, !value.isEmpty else {
-                throw ScheduleError("\(file): there is no \(key) in it: download the service account's key again")
-            }
-            return value
+            try GoogleCredentials.text(key, of: fields, file: file, remedy: "download the service account's key again")
         }
         email = try text("client_email")
         privateKey = try text("private_key")

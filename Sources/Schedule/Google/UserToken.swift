@@ -16,10 +16,7 @@ struct UserToken: Sendable {
 
     init(_ fields: [String: Any], file: FilePath) throws(ScheduleError) {
         func text(_ key: String) throws(ScheduleError) -> String {
-            guard let value = fields[key] as? String, !value.isEmpty else {
-                throw ScheduleError("\(file): there is no \(key) in it: make it anew by `playout schedule login`")
-            }
-            return value
+            try GoogleCredentials.text(key, of: fields, file: file, remedy: "make it anew by `playout schedule login`")
         }
         refreshToken = try text("refresh_token")
         clientID = try text("client_id")
