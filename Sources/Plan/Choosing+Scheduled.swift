@@ -6,6 +6,8 @@ extension Choosing {
     /// that instant; else a repeat, else the emergency recording.
     /// - Parameter files: In order of preference.
     mutating func fill(_ slot: Slot, files: [Edition], notes: [String]) -> FilledSlot? {
+        var notes = notes
+        if let wished = granted(slot, notes: &notes) { return wished }
         if let own = files.first(where: { $0.pid == slot.pid }) ?? files.first(where: \.pid.isJoined) {
             return filled(slot, with: .recording(own), origin: .scheduled, notes: notes)
         }
@@ -25,11 +27,13 @@ extension Choosing {
 
     private mutating func standIn(for slot: Slot, notes: [String]) -> FilledSlot? {
         let lack = lack(slot)
-        if let earlier = editions.latest(of: slot.pid, before: slot.start) {
+        if slot.wish?.withoutRepeat != true, let earlier = editions.latest(of: slot.pid, before: slot.start) {
             let note = "repeat of \(earlier.file): \(lack)"
             return filled(slot, with: .recording(earlier), origin: .repeat, notes: notes + [note])
         }
-        let lackOfAll = "\(lack); nor is there an earlier edition that can be played"
+        let lackOfAll =
+            slot.wish?.withoutRepeat == true
+            ? "\(lack); the schedule wants no repeat" : "\(lack); nor is there an earlier edition that can be played"
         if let emergency {
             let note = "emergency recording: \(lackOfAll)"
             return filled(slot, with: .emergency(emergency), origin: .emergency, notes: notes + [note])

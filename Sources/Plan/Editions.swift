@@ -31,6 +31,8 @@ struct Editions {
     private var unplayable: [Date: [(recording: Recording, reason: String)]] = [:]
     /// The scheduled programmes' inspected editions, in time order; of one instant's, the preferred last.
     private var earlier: [PID: [Edition]] = [:]
+    /// Those that the schedule asks for.
+    private var byFile: [String: Edition] = [:]
 
     init(_ inputs: PlanInputs, schedule: SlotTable, leftOut: inout LeftOut) {
         var all: [Edition] = []
@@ -52,11 +54,23 @@ struct Editions {
         byStart = Dictionary(grouping: all, by: \.start).mapValues {
             $0.count > 1 ? $0.sorted(by: Edition.isPreferred) : $0
         }
+        let wished = Set(inputs.slots.compactMap { $0.wish?.file })
+        if !wished.isEmpty {
+            for edition in all where wished.contains(edition.file) { byFile[edition.file] = edition }
+        }
         let scheduled = Set(inputs.slots.map(\.pid))
         let inspected = all.filter { $0.inspection != nil && scheduled.contains($0.pid) }
         earlier = Dictionary(grouping: inspected, by: \.pid).mapValues { editions in
             editions.sorted { $0.start != $1.start ? $0.start < $1.start : Edition.isPreferred($1, to: $0) }
         }
+    }
+
+    /// By its name in the library.
+    func edition(inFile file: String) -> Edition? { byFile[file] }
+
+    /// A programme's edition of a day that has passed preflight; of several, the last of that day.
+    func edition(of pid: PID, at date: EditionDate, before instant: Date) -> Edition? {
+        earlier[pid]?.last { $0.start < instant && date.means($0.recording.name.time) }
     }
 
     /// The latest edition of a programme from before `instant` that has passed preflight.

@@ -22,7 +22,7 @@ private let sink = """
     asyncio.run(main())
     """
 
-@Suite("A mail server", .temporaryFolder, .timeLimit(.minutes(1))) struct MailSinkTests {
+@Suite("A mail server", .temporaryFolder, .timeLimit(.minutes(3))) struct MailSinkTests {
     private var folder: FilePath { TemporaryFolder.current }
 
     private func put(_ name: String, _ text: String, mode: Int) throws -> FilePath {

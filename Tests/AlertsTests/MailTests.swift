@@ -6,7 +6,7 @@ import Testing
 
 @testable import Alerts
 
-@Suite("A mail command", .temporaryFolder, .timeLimit(.minutes(1))) struct MailTests {
+@Suite("A mail command", .temporaryFolder, .timeLimit(.minutes(3))) struct MailTests {
     private var folder: FilePath { TemporaryFolder.current }
 
     /// A program in the place of sendmail.

@@ -48,7 +48,7 @@ private final class OtherSide: Sendable {
     }
 }
 
-@Suite("The outbox", .temporaryFolder, .timeLimit(.minutes(1))) struct OutboxTests {
+@Suite("The outbox", .temporaryFolder, .timeLimit(.minutes(3))) struct OutboxTests {
     private var folder: FilePath { TemporaryFolder.current.appending("alerts") }
     private let silent = Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() })
     private let slack = Channel.slack(WebAddress("https://hooks.example.org/s3cret")!)

@@ -19,7 +19,7 @@ private let tlsServer = """
         print("nothing", flush=True)
     """
 
-@Suite("A web hook", .temporaryFolder, .timeLimit(.minutes(1))) struct WebTests {
+@Suite("A web hook", .temporaryFolder, .timeLimit(.minutes(3))) struct WebTests {
     private func deliver(
         _ address: WebAddress, patience: Double = 5, _ channel: (WebAddress) -> Channel = Channel.slack
     ) async -> Delivery.Outcome {

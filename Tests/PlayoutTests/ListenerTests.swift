@@ -34,7 +34,7 @@ private final class Ears: Sendable {
     }
 }
 
-@Suite("Listening", .timeLimit(.minutes(1))) struct ListenerTests {
+@Suite("Listening", .timeLimit(.minutes(3))) struct ListenerTests {
     private let noon = Date(rfc3339: "2026-11-22T12:00:00Z")!
     private let ears = Ears()
     private let told = AsyncStream<String>.makeStream()

@@ -219,7 +219,7 @@ struct PreflightTests {
         #expect(!FileManager.default.fileExists(atPath: folder.appending("x").string))
     }
 
-    @Test("What is not there, or no file, or a pipe is an error and no inspection", .timeLimit(.minutes(1)))
+    @Test("What is not there, or no file, or a pipe is an error and no inspection", .timeLimit(.minutes(3)))
     func noFile() async throws {
         let pipe = folder.appending("pipe.mp3")
         #expect(mkfifo(pipe.string, 0o600) == 0)

@@ -38,7 +38,7 @@ final class ToldCalendar: ScheduleSource {
     }
 }
 
-@Suite(.temporaryFolder, .timeLimit(.minutes(1)))
+@Suite(.temporaryFolder, .timeLimit(.minutes(3)))
 struct DoubtTests {
     let clock = SettableClock(Date(timeIntervalSince1970: 1_795_348_800))
     let cache = ScheduleCache(file: TemporaryFolder.current.appending("schedule.json"))
@@ -121,7 +121,7 @@ struct DoubtTests {
     }
 }
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(3)))
 struct ReadingRhythmTests {
     let rhythm = ReadingRhythm(period: 300, lead: 55)
     let began = Date(timeIntervalSince1970: 1_795_348_800)
@@ -154,7 +154,7 @@ struct ReadingRhythmTests {
     }
 }
 
-@Suite(.temporaryFolder, .timeLimit(.minutes(1)))
+@Suite(.temporaryFolder, .timeLimit(.minutes(3)))
 struct ScheduleFollowerTests {
     let clock = SettableClock(Date(timeIntervalSince1970: 1_795_348_800))
     var cache: ScheduleCache { ScheduleCache(file: TemporaryFolder.current.appending("schedule.json")) }

@@ -44,6 +44,8 @@ struct WebClient: Sendable {
         configuration.timeout.connect = .seconds(10)
         configuration.timeout.read = .seconds(20)
         configuration.connectionPool.idleTimeout = .seconds(5)
+        // When to try again is decided by whoever asks (``Pauses``): a server that is not there is told of at once.
+        configuration.connectionPool.retryConnectionEstablishment = false
         return HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
     }()
 

@@ -17,7 +17,20 @@ struct Relevance {
         let from = LocalTime(span.lowerBound.addingTimeInterval(-Self.longest), in: zone)
         let to = LocalTime(span.upperBound.addingTimeInterval(Self.longest), in: zone)
         let around = all.filter { (from...to).contains($0.name.time) }
-        return around + repeats(for: to, before: from, among: all)
+        return around + repeats(for: to, before: from, among: all) + wished(among: all)
+    }
+
+    /// What the schedule asks for by name or by date.
+    private func wished(among all: [Recording]) -> [Recording] {
+        let slots = slots.filter { $0.wish?.file != nil || $0.wish?.edition != nil }
+            .filter { $0.start < span.upperBound && $0.end > span.lowerBound }
+        guard !slots.isEmpty else { return [] }
+        return all.filter { recording in
+            slots.contains { slot in
+                slot.wish?.file == recording.file
+                    || recording.pid == slot.pid && slot.wish?.edition?.means(recording.name.time) ?? false
+            }
+        }
     }
 
     /// The latest earlier editions of what the schedule has.

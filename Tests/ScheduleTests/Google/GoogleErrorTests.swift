@@ -6,7 +6,7 @@ import Testing
 
 @testable import Schedule
 
-@Suite(.temporaryFolder, .timeLimit(.minutes(1)))
+@Suite(.temporaryFolder, .timeLimit(.minutes(3)))
 struct GoogleErrorTests {
     struct Case: Sendable, CustomTestStringConvertible {
         let answer: WebServer.Behaviour

@@ -10,7 +10,7 @@ import Testing
 
 @testable import Schedule
 
-@Suite(.temporaryFolder, .timeLimit(.minutes(1)))
+@Suite(.temporaryFolder, .timeLimit(.minutes(3)))
 struct GoogleLoginTests {
     let client = TemporaryFolder.current.appending("client.json")
     let token = TemporaryFolder.current.appending("token.json")

@@ -7,7 +7,7 @@ import Testing
 
 @testable import Schedule
 
-@Suite(.temporaryFolder, .timeLimit(.minutes(1)))
+@Suite(.temporaryFolder, .timeLimit(.minutes(3)))
 struct GoogleScheduleTests {
     @Test("Events become slots, and what gives none is a note with its reason")
     func good() async throws {

@@ -8,7 +8,7 @@ import Testing
 
 @testable import Schedule
 
-@Suite(.temporaryFolder, .timeLimit(.minutes(1)))
+@Suite(.temporaryFolder, .timeLimit(.minutes(3)))
 struct GoogleTokenTests {
     @Test("A token is kept until five minutes before its end, and then there is another", arguments: [true, false])
     func ahead(user: Bool) async throws {

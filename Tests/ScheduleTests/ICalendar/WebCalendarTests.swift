@@ -7,7 +7,7 @@ import Testing
 
 @testable import Schedule
 
-@Suite(.temporaryFolder, .timeLimit(.minutes(1)))
+@Suite(.temporaryFolder, .timeLimit(.minutes(3)))
 struct WebCalendarTests {
     let clock = SettableClock(Date(timeIntervalSince1970: 1_795_348_800))
     static let text = CalendarFixture.text(CalendarFixture.event("DTSTART:20261122T140000Z", "DURATION:PT1H"))

@@ -1,0 +1,61 @@
+import Foundation
+import Plan
+import Programme
+import Testing
+
+@Suite("What the programmer asks for in a slot") struct WishTests {
+    let day = "2026-11-22T00:00:00Z"
+    let files = [
+        File("20261108_1400_breakfast.mp3", 3600), File("20261115_1000_breakfast.mp3", 3600),
+        File("20261115_1400_breakfast.mp3", 3600), File("1400_breakfast.mp3", 3600),
+        File("20261101_0900_other.mp3", 3600),
+    ]
+
+    func order(_ wish: Wish, _ files: [File]? = nil, emergency: Double? = nil) -> RunningOrder {
+        let slot = Slot(
+            start: at("14:00"), end: at("15:00"), pid: try! PID("breakfast"), title: "Breakfast", wish: wish)
+        return plan([slot], files ?? self.files, emergency: emergency, from: day)
+    }
+
+    @Test("a recording by its name goes before the slot's own")
+    func file() {
+        let order = order(Wish(file: "20261101_0900_other.mp3"))
+        #expect(order.lines == ["14:00:00-14:58:32 faded breakfast scheduled 20261101_0900_other.mp3"])
+        #expect(order.warnings == ["the schedule asks for 20261101_0900_other.mp3"])
+    }
+
+    @Test(
+        "an edition of a day, or of its time",
+        arguments: [
+            (EditionDate(year: 2026, month: 11, day: 15), "20261115_1400_breakfast.mp3"),
+            (EditionDate(year: 2026, month: 11, day: 15, hour: 10, minute: 0), "20261115_1000_breakfast.mp3"),
+            (EditionDate(year: 2026, month: 11, day: 8), "20261108_1400_breakfast.mp3"),
+        ])
+    func edition(date: EditionDate?, file: String) {
+        let order = order(Wish(edition: date))
+        #expect(order.lines == ["14:00:00-14:58:32 faded breakfast repeat \(file)"])
+    }
+
+    @Test("what is not there, cannot be played or is yet to come is told, and the usual rules apply")
+    func notThere() {
+        for wish in [
+            Wish(file: "20261101_0900_gone.mp3"), Wish(file: "20261103_0900_bad.mp3"),
+            Wish(edition: EditionDate(year: 2026, month: 11, day: 9)),
+            Wish(edition: EditionDate(year: 2026, month: 11, day: 29)),
+        ] {
+            let more = [File.unplayable("20261103_0900_bad.mp3"), File("20261129_1400_breakfast.mp3", 3600)]
+            let order = order(wish, files + more)
+            #expect(order.airings[0].segments[0].file == "20261122_1400_breakfast.mp3", "\(wish)")
+            #expect(order.airings[0].warnings.first?.contains("the schedule asks for") == true, "\(wish)")
+        }
+    }
+
+    @Test("no repeat: then the emergency recording, or nothing")
+    func withoutRepeat() {
+        let earlier = Array(files.prefix(3))
+        #expect(order(Wish(withoutRepeat: true), earlier, emergency: 60).airings.map(\.origin) == [.emergency])
+        let order = order(Wish(withoutRepeat: true), earlier)
+        #expect(order.airings == [] && order.missing.map { $0.reason.contains("wants no repeat") } == [true])
+        #expect(self.order(Wish(withoutRepeat: true)).airings.map(\.origin) == [.scheduled])
+    }
+}
