@@ -65,27 +65,28 @@ let package = Package(
     ],
     targets: [
         room("Programme", []),
+        room("Web", [filePath, http, nio, sockets, tls]),
         .target(name: "CLinux"),
         .systemLibrary(name: "CLibical", pkgConfig: "libical", providers: [.apt(["libical-dev"])]),
         room(
             "Schedule",
-            ["Programme", "CLibical", filePath, csv, http, nio, nioHTTP, sockets, tokens, crypto]),
+            ["Programme", "Web", "CLibical", filePath, csv, http, nio, nioHTTP, sockets, tokens, crypto]),
         room("Library", ["Programme", filePath]),
         room("Plan", ["Programme", algorithms]),
         room("Preflight", ["Programme", filePath, subprocess, logging]),
         room(
-            "OnAir", ["Programme", "CLinux", filePath, subprocess, logging, http, nio, nioHTTP, sockets],
+            "OnAir", ["Programme", "Web", "CLinux", filePath, subprocess, logging, http, nio, nioHTTP],
             resources: [.embedInCode("Resources/onair.liq")]),
         room("Monitor", ["Programme", filePath, subprocess, logging, http, nio, nioHTTP, tls]),
         room("AsRun", ["Programme", filePath, database, sqlite]),
-        room("Alerts", ["Programme", "CLinux", filePath, subprocess, logging, http, nio, nioHTTP, sockets, tls]),
+        room("Alerts", ["Programme", "Web", "CLinux", filePath, subprocess, logging, http, nio, nioHTTP]),
+        room("Conditions", ["Programme", "OnAir", "Alerts"]),
         room("Measure", ["Programme", "CLinux", filePath, subprocess]),
         .executableTarget(
             name: "playout",
             dependencies: [
                 "Programme", "CLinux", "Schedule", "Library", "Plan", "Preflight", "OnAir", "Monitor", "AsRun",
-                "Alerts",
-                "Measure",
+                "Alerts", "Conditions", "Measure",
                 filePath, subprocess, logging, yaml, arguments, lifecycle,
                 signals,
             ],
@@ -96,11 +97,14 @@ let package = Package(
         .executableTarget(
             name: "bench",
             dependencies: [
-                "Programme", "Plan", "Schedule", "OnAir", "Measure", filePath, subprocess, arguments, signals,
+                "Programme", "Plan", "Schedule", "OnAir", "Measure", "TestSupport", filePath, subprocess, arguments,
+                signals,
             ],
             path: "Benchmarks", exclude: ["Calendar/read.py", "Calendar/requirements.txt"], swiftSettings: strict),
         .target(
-            name: "Simulation", dependencies: ["Programme", "Plan", "OnAir", "AsRun"], path: "Tests/Simulation",
+            name: "Simulation",
+            dependencies: ["Programme", "Plan", "OnAir", "AsRun", "Alerts", "Conditions", "TestSupport"],
+            path: "Tests/Simulation",
             swiftSettings: strict),
         .executableTarget(
             name: "simulate", dependencies: ["Simulation"], path: "Tests/Simulate", swiftSettings: strict),
@@ -120,7 +124,8 @@ let package = Package(
         tests(
             "PlayoutTests",
             [
-                "playout", "Alerts", "Programme", "AsRun", "Library", "Monitor", "OnAir", "TestSupport", arguments,
+                "playout", "Alerts", "Conditions", "Programme", "AsRun", "Library", "Monitor", "OnAir", "TestSupport",
+                arguments,
                 filePath,
                 logging,
             ]),

@@ -3,6 +3,7 @@ import Measure
 import OnAir
 import Programme
 import Synchronization
+import TestSupport
 
 /// One day: the station, its conductors one after another, and the faults.
 struct Soak: Sendable {
@@ -13,7 +14,7 @@ struct Soak: Sendable {
 
     /// - Returns: whether the verdict is that all was well.
     func run() async throws -> Bool {
-        var random = SeededGenerator(seed: seed)
+        var random = SplitMix64(seed: seed)
         let start = oddSecond(after: stand.clock.now() + 25)
         let day = SoakDay(from: start, slotLasting: slot, by: &random)
         let faults = SoakFault.some(in: day, by: &random)
@@ -62,21 +63,6 @@ struct Soak: Sendable {
             left.removeFirst(done)
             if stand.clock.now() < end { try await Task.sleep(for: .seconds(1)) }
         }
-    }
-}
-
-/// Numbers that are the same for the same seed (SplitMix64).
-struct SeededGenerator: RandomNumberGenerator {
-    private var state: UInt64
-
-    init(seed: UInt64) { state = seed }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
     }
 }
 

@@ -2,6 +2,7 @@ import AsyncHTTPClient
 import Foundation
 import NIOCore
 import NIOHTTP1
+import Web
 
 /// Takes a message to a channel, once.
 package struct Courier: Sendable {

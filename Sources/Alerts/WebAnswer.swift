@@ -1,10 +1,6 @@
-import AsyncHTTPClient
 import Foundation
-import NIOCore
 import NIOHTTP1
-import NIOPosix
-import NIOSSL
-import SystemPackage
+import Web
 
 /// What a web hook answered.
 struct WebAnswer {
@@ -57,30 +53,10 @@ struct WebAnswer {
     }
 }
 
-/// Why there was no answer.
-enum WebFailure {
-    private static let timeouts: [HTTPClientError] = [.connectTimeout, .deadlineExceeded, .readTimeout]
-
+extension WebFailure {
+    /// On one line, and without the address, which is a secret.
     static func words(for error: any Error, from address: WebAddress) -> String {
-        let words = words(for: error)
+        let words = words(for: error).oneLine.shortened(toBytes: 300)
         return address.isShown(in: words) ? "it could not be asked" : words
-    }
-
-    private static func words(for error: any Error) -> String {
-        switch error {
-        case let error as HTTPClientError where timeouts.contains(error): "it did not answer in time"
-        case let error as HTTPClientError where error == .remoteConnectionClosed:
-            "it closed the connection without an answer"
-        case let error as NIOConnectionError:
-            if let failure = error.connectionErrors.first?.error {
-                (failure as? IOError).map { "\(Errno(rawValue: $0.errnoCode))" } ?? "\(failure)"
-            } else {
-                "there is no such host"
-            }
-        case let error as IOError: "\(Errno(rawValue: error.errnoCode))"
-        case is CancellationError: "it was broken off"
-        case is NIOSSLError, is BoringSSLError: "no trust in its certificate, or no TLS: \(error)".oneLine
-        default: "\(error)".oneLine.shortened(toBytes: 300)
-        }
     }
 }

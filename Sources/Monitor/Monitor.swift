@@ -20,7 +20,6 @@ package struct Monitor: Sendable {
         }
     }
 
-    private let studio: Studio
     private let settings: MonitorSettings
     private let clock: any WallClock
     private let silences: @Sendable (Segment) async -> [Inspection.Silence]?
@@ -38,17 +37,20 @@ package struct Monitor: Sendable {
 
     /// - Parameter silences: what the preflight knows of a segment's recording.
     package init(
-        studio: Studio, settings: MonitorSettings = MonitorSettings(), clock: any WallClock,
+        settings: MonitorSettings = MonitorSettings(), clock: any WallClock,
         silences: @escaping @Sendable (Segment) async -> [Inspection.Silence]?, logger: Logger
     ) {
-        (self.studio, self.settings, self.clock) = (studio, settings, clock)
-        (self.silences, self.logger) = (silences, logger)
+        (self.settings, self.clock, self.silences, self.logger) = (settings, clock, silences, logger)
     }
 
     /// Listens from the airing's beginning to its end.
-    /// - Parameter heard: told whenever what is heard changes.
+    /// - Parameters:
+    ///   - studio: where its stream goes.
+    ///   - heard: told whenever what is heard changes.
     /// - Throws: `Failure`, if there is no listening to it; `CancellationError`.
-    package func listen(to airing: Airing, heard: @escaping @Sendable (Hearing) async -> Void) async throws {
+    package func listen(
+        to airing: Airing, at studio: Studio, heard: @escaping @Sendable (Hearing) async -> Void
+    ) async throws {
         try await clock.wait(until: airing.onAir)
         let watch = Watch(clock)
         let delivery = Delivery(studio)
@@ -60,7 +62,7 @@ package struct Monitor: Sendable {
             try await withThrowingTaskGroup { group in
                 // Whoever is told may take his time: listening goes on.
                 group.addTask { for await hearing in news { await heard(hearing) } }
-                group.addTask { try await follow(client, ear) }
+                group.addTask { try await follow(Mount(studio, settings), client, ear) }
                 group.addTask { try await look(ear) }
                 group.addTask { try await learn(ear, airing) }
                 group.addTask { try await clock.wait(until: airing.offAir) }
@@ -94,8 +96,7 @@ package struct Monitor: Sendable {
     }
 
     /// Connects, and again, for ever.
-    private func follow(_ client: HTTPClient, _ ear: Ear) async throws {
-        let mount = Mount(studio, settings)
+    private func follow(_ mount: Mount, _ client: HTTPClient, _ ear: Ear) async throws {
         var hasServed = false
         while true {
             switch try await mount.ask(client, hasServed: hasServed) {

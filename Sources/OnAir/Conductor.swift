@@ -94,7 +94,7 @@ package actor Conductor {
 
     /// What a listener to the studio's mount hears while an airing is on.
     package func heard(_ hearing: Hearing, of id: Airing.ID) {
-        situation.note(asHeard(hearing, of: id), of: id)
+        situation.note(hearing, of: id)
         wakeUp?.yield()
     }
 

@@ -17,6 +17,14 @@ struct Destination: Sendable, Hashable, Codable {
         (format, bitrate) = (studio.format.rawValue, studio.bitrate)
     }
 
+    /// The studio as the settings have it, but for where the stream goes and what it is.
+    func studio(_ settings: Studio) -> Studio {
+        var studio = settings
+        (studio.host, studio.port, studio.mount, studio.tls) = (host, port, mount, tls)
+        (studio.format, studio.bitrate) = (Studio.Format(rawValue: format) ?? settings.format, bitrate)
+        return studio
+    }
+
     /// Of the stream; of FLAC, whose rate depends on what is in it, about as much as music takes.
     var bytesPerSecond: Double { Double(format == Studio.Format.flac.rawValue ? 900 : bitrate) * 1000 / 8 }
 }
@@ -45,8 +53,6 @@ extension Conductor {
             metadata: ["studio": "\(destination.host):\(destination.port)\(destination.mount)"])
     }
 
-    /// What is heard where the settings say is no news of an engine whose stream goes somewhere else.
-    func asHeard(_ hearing: Hearing, of id: Airing.ID) -> Hearing {
-        destination(of: id) == Destination(surroundings.studio) ? hearing : hearing.elsewhere
-    }
+    /// Where it can be listened to.
+    package func studio(of id: Airing.ID) -> Studio { destination(of: id).studio(surroundings.studio) }
 }

@@ -2,9 +2,8 @@ import AsyncHTTPClient
 import Foundation
 import NIOCore
 import NIOHTTP1
-import NIOPosix
 import Programme
-import SystemPackage
+import Web
 
 /// Asks the studio whether it would take us, without going on air.
 ///
@@ -38,7 +37,7 @@ package struct StudioProbe: Sendable {
             let response = try await client.execute(request, timeout: .nanoseconds(patience.nanoseconds))
             answer = Self.answer(to: response.status.code)
         } catch {
-            answer = .unreachable(Self.words(for: error))
+            answer = .unreachable(WebFailure.words(for: error))
         }
         try? await client.shutdown()
         return answer
@@ -62,22 +61,6 @@ package struct StudioProbe: Sendable {
         // Icecast: 200 if the mount is in use, 400 if nobody is on it. The harbor: 405.
         case 200..<300, 400, 405: .accepted
         default: .unexpected(status: status)
-        }
-    }
-
-    private static let timeouts: [HTTPClientError] = [.connectTimeout, .deadlineExceeded, .readTimeout]
-
-    private static func words(for error: any Error) -> String {
-        switch error {
-        case let error as HTTPClientError where Self.timeouts.contains(error):
-            "it did not answer in time"
-        case let error as NIOConnectionError:
-            if let failure = error.connectionErrors.first?.error {
-                (failure as? IOError).map { "\(Errno(rawValue: $0.errnoCode))" } ?? "\(failure)"
-            } else {
-                "there is no such host as '\(error.host)'"
-            }
-        default: "\(error)"
         }
     }
 }

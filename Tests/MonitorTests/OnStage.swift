@@ -52,11 +52,11 @@ struct OnStage: Sendable {
             onAir: onAir, offAir: onAir + 600, fadedOutBy: nil, offAirBy: onAir + 600, title: "A", pid: try PID("a"),
             origin: .scheduled, segments: [segment])
         let monitor = Monitor(
-            studio: studio ?? self.studio, settings: settings, clock: SystemWallClock(), silences: { _ in silences },
+            settings: settings, clock: SystemWallClock(), silences: { _ in silences },
             logger: Logger(label: "test"))
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask {
-                try await monitor.listen(to: airing) { hearing in
+                try await monitor.listen(to: airing, at: studio ?? self.studio) { hearing in
                     told.change { $0.append(Told(hearing: hearing, at: Date())) }
                 }
             }

@@ -1,4 +1,5 @@
 import AsRun
+import Conditions
 import Foundation
 import Logging
 import Programme

@@ -14,7 +14,7 @@ private final class Ears: Sendable {
     private let begun = Mutex<[(heard: Heard, end: CheckedContinuation<Void, any Error>)]>([])
     let (beginnings, bell) = AsyncStream<Int>.makeStream()
 
-    @Sendable func listen(_ airing: Airing, heard: @escaping Heard) async throws {
+    @Sendable func listen(_ subject: Listener.Subject, heard: @escaping Heard) async throws {
         try await withCheckedThrowingContinuation { end in
             let count = begun.withLock {
                 $0.append((heard, end))
@@ -39,12 +39,13 @@ private final class Ears: Sendable {
     private let ears = Ears()
     private let told = AsyncStream<String>.makeStream()
 
-    private func airing(_ file: String) throws -> Airing {
+    private func subject(_ file: String, studio: Studio = Studio()) throws -> Listener.Subject {
         let segment = Segment(
             file: file, startsAt: noon, cueOut: 600, pid: try PID("a"), title: "A", origin: .scheduled)
-        return Airing(
+        let airing = Airing(
             onAir: noon, offAir: noon + 600, fadedOutBy: nil, offAirBy: noon + 600, title: "A", pid: try PID("a"),
             origin: .scheduled, segments: [segment])
+        return Listener.Subject(airing: airing, studio: studio)
     }
 
     private func listener(_ sleep: @escaping @Sendable (Double) async throws -> Void = { _ in }) -> Listener {
@@ -74,12 +75,12 @@ private final class Ears: Sendable {
     func late() async throws {
         let listener = listener()
         try await listener.telling {
-            await listener.follow([try airing("a.mp3")])
+            await listener.follow([try subject("a.mp3")])
             await untilBegun(1)
             await ears.say(Hearing(.silent, since: noon), by: 0)
             #expect(await news(1) == ["silent"])
             // The same airing, its rest being another recording.
-            await listener.follow([try airing("b.mp3")])
+            await listener.follow([try subject("b.mp3")])
             await untilBegun(2)
             await ears.say(Hearing(.missing, since: noon), by: 0)
             await ears.say(Hearing(.sound, since: noon), by: 1)
@@ -87,9 +88,15 @@ private final class Ears: Sendable {
             ears.end(0)
             await ears.say(Hearing(.silent, since: noon), by: 1)
             #expect(await news(3) == ["stopped", "sound", "silent"])
+            // Its next engine goes to another studio.
+            await listener.follow([try subject("b.mp3", studio: Studio(mount: "/other"))])
+            await untilBegun(3)
+            await ears.say(Hearing(.missing, since: noon), by: 1)
+            await ears.say(Hearing(.sound, since: noon), by: 2)
+            #expect(await news(2) == ["stopped", "sound"])
             await listener.follow([])
             #expect(await news(1) == ["stopped"])
-            ears.end(1)
+            for ended in 1...2 { ears.end(ended) }
         }
     }
 
@@ -98,7 +105,7 @@ private final class Ears: Sendable {
         let pauses = Mutex<[Double]>([])
         let listener = listener { pause in pauses.withLock { $0.append(pause) } }
         try await listener.telling {
-            await listener.follow([try airing("a.mp3")])
+            await listener.follow([try subject("a.mp3")])
             for count in 1...3 {
                 await untilBegun(count)
                 ears.end(count - 1, throwing: Monitor.Failure.noDecoder("ffmpeg"))

@@ -14,13 +14,14 @@ import Testing
             let start = station.start(in: 5, length: 20)
             try await station.record(0, at: start, length: 20, pid: "show")
             let engines = try await station.program.conducting { _ in
-                try await SystemWallClock().wait(until: start + 3)
+                try await station.untilLogSays("heard=sound")
                 return station.engines
             }
             #expect(engines.count == 1)
             try station.configure(mount: "/testt", password: "oops")
             try await station.program.conducting { _ in
-                try await station.untilLogSays("heard=missing")
+                // It is listened to where it is, and not where the next one will go.
+                try await station.untilLogSays("heard=sound", times: 2)
                 try await SystemWallClock().wait(until: start + 18)
                 #expect(station.engines == engines)
                 let rows = try await station.untilLogged(1)
@@ -28,6 +29,13 @@ import Testing
                 #expect(rows.flatMap(\.interruptions).isEmpty)
             }
             #expect(station.tap.connections.filter(\.isTaken).count == 1)
+            let files = ["run.log", "state/alerts.json"].map { station.folder.appending($0).string }
+            let (log, alerts) = (
+                try String(contentsOfFile: files[0], encoding: .utf8),
+                try String(contentsOfFile: files[1], encoding: .utf8)
+            )
+            #expect(!log.contains("heard=missing"))
+            #expect(!alerts.contains("dead-air"))
         }
     }
 }

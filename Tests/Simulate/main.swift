@@ -33,7 +33,8 @@ say("SEED=\(seed) DAYS=\(days)")
             let length = min(daysOfAWorld, days - number * daysOfAWorld)
             group.addTask {
                 let world = World(
-                    seed: seed &+ UInt64(number), days: length, options: .init(isDense: isDense, trace: trace))
+                    seed: seed &+ UInt64(number), days: length,
+                    options: .init(isDense: isDense, hasAlerts: true, trace: trace))
                 let violation = world.run()
                 return (world.figures, violation)
             }

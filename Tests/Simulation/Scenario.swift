@@ -1,5 +1,6 @@
 import Foundation
 import Programme
+import TestSupport
 
 /// What will happen in a simulated station's days: its programmes, what becomes of their recordings, and the faults.
 /// Each day has dice of its own, so that a shorter run of the same seed is the beginning of a longer one.

@@ -25,6 +25,9 @@ struct SimulatedConductor {
     /// Since when an engine has believed that it is on air while the studio serves nothing of it.
     var unheardSince: [Airing.ID: Double] = [:]
     var told: [Airing.ID: Hearing.Kind] = [:]
+    var heard: [Airing.ID: Hearing] = [:]
+    /// Where alerts are simulated.
+    var keeper: SimulatedKeeper?
     // The planner's.
     var distrust = Distrust()
     var recordings: [Recording] = []

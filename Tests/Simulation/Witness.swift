@@ -74,8 +74,13 @@ struct Witness {
         case .studio(.mute, _): break
         case .studio(.swallows, let seconds): excuse(until: time + seconds + 12, world)
         case .studio(_, let seconds): excuse(until: time + seconds + 1.7, world)
-        case .clockSet:
+        case .clockSet(let by):
             excuse(until: time + 0.8, world)
+            // What is away now is so by the new time, too.
+            storeAway = storeAway.map { away in
+                guard away.upperBound > now else { return away }
+                return away.lowerBound + min(0, by)...away.upperBound + max(0, by)
+            }
             // With nobody there to see it, an engine keeps to the old clock until somebody is.
             excusedByClock = time + 0.5
             isClockUnseen = world.conductor == nil

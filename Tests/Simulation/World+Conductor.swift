@@ -27,6 +27,7 @@ extension World {
         }
         if let lastSeen, lastSeen < clock.now { conductor.accountedUntil = max(lastSeen, clock.now - 7 * 86_400) }
         self.conductor = conductor
+        startKeeper()
         note(.conductor("starts"))
         witness.conductorStarted(self)
         planSoon(after: 0)
@@ -129,7 +130,9 @@ extension World {
     private func hear(_ kind: Hearing.Kind, _ id: Airing.ID) {
         conductor?.told[id] = kind
         note(.conductor("hears: \(kind.rawValue)"))
-        conductor?.situation.note(Hearing(kind, since: clock.now), of: id)
+        let hearing = Hearing(kind, since: clock.now)
+        conductor?.heard[id] = hearing
+        conductor?.situation.note(hearing, of: id)
     }
 
     private func engineGone(_ id: Airing.ID, _ ending: String?) {

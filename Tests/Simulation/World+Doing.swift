@@ -3,6 +3,7 @@ import Foundation
 import OnAir
 import Plan
 import Programme
+import TestSupport
 
 // Decisions, carried out as `Conductor+Doing.swift` does.
 extension World {

@@ -1,6 +1,7 @@
 import Foundation
 import OnAir
 import Programme
+import TestSupport
 
 // Engines at work.
 extension World {

@@ -8,6 +8,7 @@ extension World {
         followSound()
         judgeEngines()
         judgeDeadAir()
+        silence.follow(isSilent: witness.stretch == nil || studio.isMute, at: clock.time)
         witness.see(clock.now)
     }
 

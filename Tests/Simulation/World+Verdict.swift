@@ -17,6 +17,7 @@ extension World {
             judgeTruth(of: row)
         }
         judgePromises()
+        judgeAlertsAtTheEnd()
     }
 
     /// Seconds on air by the log and in truth.

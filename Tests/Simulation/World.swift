@@ -1,8 +1,10 @@
+import Alerts
 import AsRun
 import Foundation
 import OnAir
 import Plan
 import Programme
+import TestSupport
 
 /// A station with everything that it depends on, for some days, from a seed. Time jumps from one thing that happens
 /// to the next.
@@ -64,6 +66,10 @@ package final class World {
     var conductor: SimulatedConductor?
     var incarnation = 0
     var witness = Witness()
+    var silence = Silence()
+    var audience = Audience()
+    /// What is on disk of what has been told.
+    var keptAlerts = (book: AlertBook(), audience: Audience())
     var trace = Trace()
     package internal(set) var violation: Violation?
     package internal(set) var figures = Figures()
@@ -72,11 +78,13 @@ package final class World {
         /// The conductor looks ten times a second, whether or not anything has happened.
         package var isDense = false
         package var hasFaults = true
+        /// People are told, and it is seen to that they are told what is so.
+        package var hasAlerts = false
         /// How much of what came before a violation tells.
         package var trace = 80
 
-        package init(isDense: Bool = false, hasFaults: Bool = true, trace: Int = 80) {
-            (self.isDense, self.hasFaults, self.trace) = (isDense, hasFaults, trace)
+        package init(isDense: Bool = false, hasFaults: Bool = true, hasAlerts: Bool = false, trace: Int = 80) {
+            (self.isDense, self.hasFaults, self.hasAlerts, self.trace) = (isDense, hasFaults, hasAlerts, trace)
         }
     }
 
@@ -98,7 +106,9 @@ package final class World {
         start(conductorAfter: 0.5)
         let end = Double(days) * 86_400 + 3 * 3600
         while violation == nil {
-            let next = [agenda.next, nextStep?.at, conductor?.nextLook].compactMap(\.self).min() ?? end
+            let next =
+                [agenda.next, nextStep?.at, conductor?.nextLook, conductor?.keeper?.nextLook].compactMap(\.self).min()
+                ?? end
             if next > end { break }
             clock.go(to: next)
             step()
@@ -117,7 +127,9 @@ package final class World {
         if let look = conductor?.nextLook, look <= clock.time {
             lookAsConductor()
             judge()
+            wakeKeeper()
         }
+        lookAsKeeper()
     }
 
     /// The engine that is next to do something.

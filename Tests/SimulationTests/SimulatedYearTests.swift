@@ -11,7 +11,7 @@ import Testing
 
     @Test("a thousand days in which everything fails that can", arguments: fixed + [fresh])
     func year(seed: UInt64) {
-        let world = World(seed: seed, days: Self.days)
+        let world = World(seed: seed, days: Self.days, options: .init(hasAlerts: seed.isMultiple(of: 10)))
         if let violation = world.run() { Issue.record("\(violation)") }
         #expect(world.figures.faults > 0 && world.figures.airings > 0)
     }

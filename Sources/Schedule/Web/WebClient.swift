@@ -2,6 +2,7 @@ import AsyncHTTPClient
 import Foundation
 import NIOCore
 import NIOHTTP1
+import Web
 
 /// Asks servers of calendars.
 struct WebClient: Sendable {
@@ -65,7 +66,7 @@ struct WebClient: Sendable {
             return Answer(status: Int(response.status.code), headers: response.headers, body: body)
         } catch let failure as Failure {
             throw failure
-        } catch let error as HTTPClientError where WebFailure.isRedirection(error) {
+        } catch let error as HTTPClientError where [.redirectLimitReached, .redirectCycleDetected].contains(error) {
             throw .badAddress("it leads from one address to the next without end")
         } catch {
             throw .noAnswer(WebFailure.words(for: error))

@@ -1,4 +1,5 @@
 import Alerts
+import Conditions
 import Foundation
 import Library
 import Logging

@@ -1,4 +1,5 @@
 import AsRun
+import Conditions
 import Dispatch
 import Foundation
 import Logging

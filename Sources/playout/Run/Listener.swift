@@ -16,10 +16,17 @@ actor Listener {
     }
 
     /// Listens to an airing until it is over.
-    typealias Listen = @Sendable (Airing, _ heard: @escaping @Sendable (Hearing) async -> Void) async throws -> Void
+    typealias Listen = @Sendable (Subject, _ heard: @escaping @Sendable (Hearing) async -> Void) async throws -> Void
+
+    /// What is listened to.
+    struct Subject: Sendable, Hashable {
+        let airing: Airing
+        /// Where its stream goes; with other settings since, that is not where they say.
+        let studio: Studio
+    }
 
     private struct Listening {
-        let airing: Airing
+        let subject: Subject
         let number: Int
         let task: Task<Void, Never>
     }
@@ -54,7 +61,11 @@ actor Listener {
     func run(_ conductor: Conductor) async throws {
         try await telling {
             while true {
-                await follow(conductor.onAir.map(\.airing))
+                var subjects: [Subject] = []
+                for airing in await conductor.onAir.map(\.airing) {
+                    subjects.append(Subject(airing: airing, studio: await conductor.studio(of: airing.id)))
+                }
+                follow(subjects)
                 try await Task.sleep(for: .seconds(Self.period))
             }
         }
@@ -76,22 +87,22 @@ actor Listener {
         await tell(id, news)
     }
 
-    /// What is over as far as the conductor goes is not listened to any longer. One whose segments are others now is
-    /// listened to as what it is.
-    func follow(_ airings: [Airing]) {
-        for (id, old) in listening where !airings.contains(old.airing) {
+    /// What is over as far as the conductor goes is not listened to any longer. One whose segments are others now, or
+    /// whose next engine goes to another studio, is listened to as what it is.
+    func follow(_ subjects: [Subject]) {
+        for (id, old) in listening where !subjects.contains(old.subject) {
             old.task.cancel()
             listening[id] = nil
             teller.yield((old.number, id, .stopped))
         }
-        for airing in airings where listening[airing.id] == nil {
+        for subject in subjects where listening[subject.airing.id] == nil {
             count += 1
             let number = count
             let task = Task {
-                await listen(to: airing, number)
-                noteEnd(of: airing.id, number)
+                await listen(to: subject, number)
+                noteEnd(of: subject.airing.id, number)
             }
-            listening[airing.id] = Listening(airing: airing, number: number, task: task)
+            listening[subject.airing.id] = Listening(subject: subject, number: number, task: task)
         }
     }
 
@@ -100,10 +111,11 @@ actor Listener {
         if listening[id]?.number == number { teller.yield((number, id, .stopped)) }
     }
 
-    private func listen(to airing: Airing, _ number: Int) async {
+    private func listen(to subject: Subject, _ number: Int) async {
+        let airing = subject.airing
         while !Task.isCancelled {
             do {
-                return try await listen(airing) { [teller, logger] hearing in
+                return try await listen(subject) { [teller, logger] hearing in
                     logger.log(
                         level: hearing.isTrouble ? .error : .info, "what is heard of the airing",
                         metadata: ["airing": "\(airing.id)", "heard": "\(hearing)"])
@@ -128,17 +140,19 @@ extension Listener {
     init(station: Station, logger: Logger, tell: @escaping @Sendable (Airing.ID, News) async -> Void) {
         let preflight = station.preflight
         let monitor = Monitor(
-            studio: station.settings.studio, settings: station.settings.monitor, clock: station.clock,
+            settings: station.settings.monitor, clock: station.clock,
             silences: { segment in
                 guard let path = try? station.path(of: segment) else { return nil }
                 return await preflight.cached(at: path)?.silences
             }, logger: logger)
-        // What is heard elsewhere than at the studio is told, and nothing to start an engine again for.
-        let isOfStudio = station.settings.monitor.listens(to: station.settings.studio)
         self.init(
             logger: logger,
-            listen: { airing, heard in
-                try await monitor.listen(to: airing) { await heard(isOfStudio ? $0 : $0.elsewhere) }
+            listen: { subject, heard in
+                // What is heard elsewhere than at the studio is told, and nothing to start an engine again for.
+                let isOfStudio = station.settings.monitor.listens(to: subject.studio)
+                try await monitor.listen(to: subject.airing, at: subject.studio) {
+                    await heard(isOfStudio ? $0 : $0.elsewhere)
+                }
             }, tell: tell)
     }
 }

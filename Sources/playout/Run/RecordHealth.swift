@@ -1,12 +1,9 @@
+import Conditions
 import Foundation
 
 /// How the as-run log does.
 struct RecordHealth: Sendable, Hashable {
-    struct Damage: Sendable, Hashable {
-        let at: Date
-        /// What was damaged, and where it is now.
-        let detail: String
-    }
+    typealias Damage = Knowledge.RecordDamage
 
     /// Why it could not be used at the last try.
     var failure: String?

@@ -1,4 +1,5 @@
 import Alerts
+import Conditions
 import Foundation
 import OnAir
 import Programme

@@ -1,3 +1,4 @@
+import Conditions
 import Foundation
 import Library
 import Logging
@@ -16,16 +17,6 @@ struct Programming: Sendable {
     /// What is wrong with the sources as a whole.
     var troubles: [Trouble] = []
     var order: RunningOrder
-}
-
-/// What is wrong with a source, in words.
-struct Trouble: Sendable, Hashable, CustomStringConvertible {
-    enum Source: String, Sendable, Hashable { case library, schedule, emergency }
-
-    let source: Source
-    let description: String
-
-    init(_ source: Source, _ description: String) { (self.source, self.description) = (source, description) }
 }
 
 extension Station {

@@ -162,7 +162,7 @@ extension ActiveAiring {
         return events.last { telling.contains($0.kind) }
     }
 
-    var isConnected: Bool { lastTold?.kind == .connected }
+    package var isConnected: Bool { lastTold?.kind == .connected }
 
     /// Another machine has the mount: the studio gets programme, though not from here.
     func isStandingBy(at now: Date) -> Bool {

@@ -1,19 +1,20 @@
 import Foundation
-import Programme
 
 /// Times and durations as people read them.
-struct TimeText: Sendable {
-    let zone: TimeZone
+package struct TimeText: Sendable {
+    package let zone: TimeZone
+
+    package init(zone: TimeZone) { self.zone = zone }
 
     /// `14:00`, or `14:00:30` where the seconds are not zero.
-    func clock(_ instant: Date) -> String {
+    package func clock(_ instant: Date) -> String {
         let time = LocalTime(instant.addingTimeInterval(0.0005), in: zone)
         let text = String(format: "%02d:%02d", time.hour, time.minute)
         return time.second == 0 ? text : text + String(format: ":%02d", time.second)
     }
 
     /// `14:00:30.125`
-    func exactClock(_ instant: Date) -> String {
+    package func exactClock(_ instant: Date) -> String {
         let milliseconds = (instant.timeIntervalSince1970 * 1000).rounded()
         let time = LocalTime(Date(timeIntervalSince1970: milliseconds / 1000 + 0.000_1), in: zone)
         let fraction = Int(milliseconds.truncatingRemainder(dividingBy: 1000))
@@ -21,7 +22,7 @@ struct TimeText: Sendable {
     }
 
     /// `Sun 22 Nov 2026`
-    func day(_ instant: Date) -> String {
+    package func day(_ instant: Date) -> String {
         instant.formatted(
             Date.VerbatimFormatStyle(
                 format:
@@ -30,7 +31,7 @@ struct TimeText: Sendable {
     }
 
     /// `1:58:32`, or `29:52`
-    static func duration(_ seconds: Double) -> String {
+    package static func duration(_ seconds: Double) -> String {
         let whole = Int(seconds.rounded())
         let (hours, minutes, rest) = (whole / 3600, whole / 60 % 60, whole % 60)
         return hours > 0

@@ -1,17 +1,15 @@
 import AsyncHTTPClient
 import NIOCore
 import NIOPosix
+import NIOSSL
 import SystemPackage
 
-/// Why there was no answer, in words.
-enum WebFailure {
+/// Why a server gave no answer, in words that complete "the server …".
+package enum WebFailure {
     private static let timeouts: [HTTPClientError] = [.connectTimeout, .deadlineExceeded, .readTimeout]
 
-    static func isRedirection(_ error: HTTPClientError) -> Bool {
-        error == .redirectLimitReached || error == .redirectCycleDetected
-    }
-
-    static func words(for error: any Error) -> String {
+    /// - Returns: possibly several lines, and with the address, where the system says so.
+    package static func words(for error: any Error) -> String {
         switch error {
         case let error as HTTPClientError where timeouts.contains(error): "it did not answer in time"
         case let error as HTTPClientError where error == .remoteConnectionClosed:
@@ -24,6 +22,7 @@ enum WebFailure {
             }
         case let error as IOError: "\(Errno(rawValue: error.errnoCode))"
         case is CancellationError: "it was broken off"
+        case is NIOSSLError, is BoringSSLError: "no trust in its certificate, or no TLS: \(error)"
         default: "\(error)"
         }
     }

@@ -83,8 +83,9 @@ struct PlanConditions {
             airing: airing.id, stage: stage)
     }
 
+    /// Of its slot: where a recording is over before that, nothing plays, and that is no all-clear.
     private func end(of index: Int, in airing: Airing) -> Date {
-        index + 1 < airing.segments.count ? airing.segments[index + 1].startsAt : airing.offAir
+        index + 1 < airing.segments.count ? airing.segments[index + 1].startsAt : airing.offAirBy
     }
 
     private func lackTitle(_ title: String, _ start: Date) -> String {
@@ -99,7 +100,7 @@ struct PlanConditions {
     /// What the preflight found, or the plan, about what will go out.
     private var recordings: [Condition] {
         airings.compactMap { airing in
-            guard !airing.warnings.isEmpty, airing.offAir > now, stage(airing.onAir) != nil,
+            guard !airing.warnings.isEmpty, airing.offAirBy > now, stage(airing.onAir) != nil,
                 airing.segments.contains(where: { ![.repeat, .emergency].contains($0.origin) })
             else { return nil }
             return Condition(

@@ -4,38 +4,51 @@ import OnAir
 import Programme
 
 /// What a conductor knows at one instant; what a person should know follows from it.
-struct Knowledge: Sendable {
-    var now: Date
-    var zone: TimeZone
+package struct Knowledge: Sendable {
+    package var now: Date
+    package var zone: TimeZone
     /// What has been begun and is not finished.
-    var active: [ActiveAiring] = []
+    package var active: [ActiveAiring] = []
     /// `nil` until there is a plan.
-    var order: RunningOrder?
+    package var order: RunningOrder?
     /// When that plan was made, or the conductor was started.
-    var plannedAt: Date
+    package var plannedAt: Date
     /// Since when the schedule is as it is, if it is an old reading.
-    var staleSince: Date?
+    package var staleSince: Date?
     /// What is wrong with the sources as a whole.
-    var troubles: [Trouble] = []
+    package var troubles: [Trouble] = []
     /// Nothing was ever read of the library: that something is missing says nothing then.
-    var isLibraryUnknown = false
-    var isClockSynchronised: Bool? = true
+    package var isLibraryUnknown = false
+    package var isClockSynchronised: Bool? = true
     /// What is wrong with the state folder's disk, and what to do.
-    var diskTrouble: (detail: String, remedy: String)?
+    package var diskTrouble: (detail: String, remedy: String)?
     /// What a listener hears of the airings.
-    var heard: [Airing.ID: Hearing] = [:]
+    package var heard: [Airing.ID: Hearing] = [:]
     /// Why there is no listening to them.
-    var deafness: String?
-    var isMonitorOff = false
+    package var deafness: String?
+    package var isMonitorOff = false
     /// Why the as-run log cannot be written.
-    var recordTrouble: String?
+    package var recordTrouble: String?
     /// It was damaged, and a new one was begun.
-    var recordDamage: RecordHealth.Damage?
+    package var recordDamage: RecordDamage?
     /// The studio's mount, where no other machine of this station is to have it.
-    var soleMount: String?
+    package var soleMount: String?
+
+    /// A log that had to be moved aside.
+    package struct RecordDamage: Sendable, Hashable {
+        package let at: Date
+        /// What was damaged, and where it is now.
+        package let detail: String
+
+        package init(at: Date, detail: String) { (self.at, self.detail) = (at, detail) }
+    }
+
+    package init(now: Date, zone: TimeZone, active: [ActiveAiring] = [], plannedAt: Date) {
+        (self.now, self.zone, self.active, self.plannedAt) = (now, zone, active, plannedAt)
+    }
 
     /// All that a person should know.
-    var conditions: [Condition] {
+    package var conditions: [Condition] {
         let air = AirConditions(knowledge: self)
         let plan = PlanConditions(knowledge: self)
         let deadAir = air.deadAir
@@ -43,7 +56,7 @@ struct Knowledge: Sendable {
     }
 
     /// The kinds of which nothing can be said yet: what was so still is.
-    var unknown: Set<String> {
+    package var unknown: Set<String> {
         var kinds: Set<String> = isLibraryUnknown ? ["missing", "recording"] : []
         if order == nil { kinds = ["missing", "recording", "schedule", "library", "emergency"] }
         // A conductor that has just been started has not found what is on air yet.
