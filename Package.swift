@@ -124,7 +124,8 @@ let package = Package(
         tests(
             "PlayoutTests",
             [
-                "playout", "Alerts", "Conditions", "Programme", "AsRun", "Library", "Monitor", "OnAir", "TestSupport",
+                "playout", "Alerts", "Conditions", "Programme", "AsRun", "Library", "Monitor", "OnAir", "Schedule",
+                "TestSupport",
                 arguments,
                 filePath,
                 logging,

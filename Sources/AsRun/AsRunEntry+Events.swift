@@ -27,7 +27,7 @@ extension AsRunEntry {
             interruptions: history.interruptions.map {
                 Interruption(from: $0.from.inMilliseconds, to: $0.to?.inMilliseconds, reason: $0.reason)
             },
-            outcome: finished ? history.outcome : nil)
+            outcome: finished ? history.outcome : nil, slots: airing.slots)
     }
 
     /// Seconds by which a start or an end may be off the plan.

@@ -49,13 +49,15 @@ package struct AsRunEntry: Sendable, Hashable {
     package var interruptions: [Interruption]
     /// `nil` until it is finished.
     package var outcome: Outcome?
+    /// What the schedule said of it, as it was when this was on air, or was to be; whatever it has said since.
+    package var slots: [Slot] = []
 }
 
 extension AsRunEntry: Codable {
-    /// In the order of the design's `log --json`.
+    /// In the order of the columns.
     enum CodingKeys: String, CodingKey, CaseIterable {
         case airing, title, pid, origin, files
-        case plannedOnAir, onAir, onAirErrorMs, plannedOffAir, offAir, offAirErrorMs, interruptions, outcome
+        case plannedOnAir, onAir, onAirErrorMs, plannedOffAir, offAir, offAirErrorMs, interruptions, outcome, slots
     }
 
     /// What is not known is `null`: each row has every key.
@@ -74,6 +76,7 @@ extension AsRunEntry: Codable {
         try container.encode(offAirErrorMs, forKey: .offAirErrorMs)
         try container.encode(interruptions, forKey: .interruptions)
         try container.encode(outcome, forKey: .outcome)
+        try container.encode(slots, forKey: .slots)
     }
 }
 
@@ -104,24 +107,29 @@ extension AsRunEntry {
     package init(missed missing: Missing) {
         self.init(
             missed: Airing.id(onAir: missing.start, pid: missing.pid), title: missing.title, pid: missing.pid,
-            origin: .scheduled, files: [], from: missing.start, to: missing.end, reason: missing.reason)
+            origin: .scheduled, files: [], from: missing.start, to: missing.end, reason: missing.reason,
+            slots: [
+                Slot(
+                    start: missing.start, end: missing.end, pid: missing.pid, title: missing.title, wish: missing.wish)
+            ])
     }
 
     /// For an airing that the conductor was not there for.
     package init(missed airing: Airing, reason: String) {
         self.init(
             missed: airing.id, title: airing.title, pid: airing.pid, origin: airing.origin, files: airing.files,
-            from: airing.onAir, to: airing.offAir, reason: reason)
+            from: airing.onAir, to: airing.offAir, reason: reason, slots: airing.slots)
     }
 
     private init(
         missed airing: String, title: String, pid: PID, origin: Origin, files: [String], from: Date, to: Date,
-        reason: String
+        reason: String, slots: [Slot]
     ) {
         let (from, to) = (from.inMilliseconds, to.inMilliseconds)
         self.init(
             airing: airing, title: title, pid: pid, origin: origin, files: files, plannedOnAir: from,
-            plannedOffAir: to, interruptions: [Interruption(from: from, to: to, reason: reason)], outcome: .missed)
+            plannedOffAir: to, interruptions: [Interruption(from: from, to: to, reason: reason)], outcome: .missed,
+            slots: slots)
     }
 }
 
@@ -130,6 +138,18 @@ extension Airing {
     var files: [String] {
         var seen: Set<String> = []
         return segments.map(\.file).filter { seen.insert($0).inserted }
+    }
+
+    /// What the schedule has of it, in time order. Of a programme that it has said two things about, because something
+    /// else took the rest of its slot, the first: what it said when that went on air.
+    var slots: [Slot] {
+        struct Programme: Hashable {
+            let start: Date
+            let pid: PID
+        }
+        var seen: Set<Programme> = []
+        return segments.flatMap { $0.slots ?? [] }
+            .filter { seen.insert(Programme(start: $0.start, pid: $0.pid)).inserted }
     }
 }
 

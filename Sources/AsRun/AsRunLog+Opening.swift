@@ -65,10 +65,8 @@ extension AsRunLog {
             let queue = try DatabaseQueue(path: path.string, configuration: configuration)
             try queue.read { database in
                 if try AsRunSchema.migrator.hasBeenSuperseded(database) { throw AsRunFailure.tooNew(path) }
-                // A conductor is beginning it at this moment.
-                guard try AsRunSchema.migrator.hasCompletedMigrations(database) else {
-                    throw AsRunFailure.noLogYet(path)
-                }
+                // A conductor is beginning it at this moment. One of an earlier version has fewer columns.
+                if try AsRunSchema.migrator.appliedMigrations(database).isEmpty { throw AsRunFailure.noLogYet(path) }
             }
             return AsRunLog(queue, path: path)
         } catch {

@@ -20,7 +20,9 @@ extension AsRunEntry: FetchableRecord, PersistableRecord {
             offAir: try row.timeIfKnown(.offAir),
             offAirErrorMs: row[CodingKeys.offAirErrorMs.rawValue],
             interruptions: try row.json(.interruptions),
-            outcome: try row.word(.outcome))
+            outcome: try row.word(.outcome),
+            // An earlier version's conductor, which is still at work, writes none.
+            slots: row.hasColumn(CodingKeys.slots.rawValue) ? try row.json(.slots) : [])
     }
 
     package func encode(to container: inout PersistenceContainer) throws {
@@ -38,6 +40,7 @@ extension AsRunEntry: FetchableRecord, PersistableRecord {
         put(.offAirErrorMs, offAirErrorMs)
         put(.interruptions, String(decoding: try FactsJSON.encode(interruptions), as: UTF8.self))
         put(.outcome, outcome?.rawValue)
+        put(.slots, String(decoding: try FactsJSON.encode(slots), as: UTF8.self))
     }
 }
 

@@ -26,6 +26,11 @@ enum AsRunSchema {
                 table.column("value", .text).notNull()
             }
         }
+        migrator.registerMigration("2 what the schedule said") { database in
+            try database.alter(table: "airing") { table in
+                table.add(column: "slots", .text).notNull().defaults(to: "[]")
+            }
+        }
         return migrator
     }
 }

@@ -13,8 +13,8 @@ package struct Knowledge: Sendable {
     package var order: RunningOrder?
     /// When that plan was made, or the conductor was started.
     package var plannedAt: Date
-    /// Since when the schedule is as it is, if it is an old reading.
-    package var staleSince: Date?
+    /// The schedule, if it is an old reading.
+    package var staleSchedule: StaleSchedule?
     /// What is wrong with the sources as a whole.
     package var troubles: [Trouble] = []
     /// Nothing was ever read of the library: that something is missing says nothing then.

@@ -126,13 +126,13 @@ struct PlanConditions {
     }
 
     private var stale: Condition? {
-        guard let since = knowledge.staleSince, !knowledge.troubles.contains(where: { $0.source == .schedule })
+        guard let stale = knowledge.staleSchedule, !knowledge.troubles.contains(where: { $0.source == .schedule })
         else { return nil }
         return Condition(
             key: "schedule", urgency: .warning, title: "The schedule is stale",
             detail:
-                "The schedule cannot be read, or not be believed, and is as it was at \(knowledge.moment(since)): what was changed "
-                + "since is not known. `playout schedule` says why.", grace: 45)
+                "\(stale.reason), so what was read at \(knowledge.moment(stale.since)) still holds: what has been changed "
+                + "since is not known. `playout schedule` says why, and what to do.", grace: stale.grace)
     }
 
     /// A library on a network that has gone away may never answer.

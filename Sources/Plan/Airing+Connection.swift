@@ -28,9 +28,10 @@ extension Segment {
         case .emergency(let emergency):
             (file, cueOut, loop) = (emergency.file, emergency.duration, true)
         }
+        let slots = slot.scheduled + [slot.live].compactMap(\.self)
         self.init(
             file: file, startsAt: slot.start, cueOut: cueOut, loop: loop, pid: slot.pid, title: slot.title,
-            origin: slot.origin)
+            origin: slot.origin, slots: slots.isEmpty ? nil : slots)
     }
 }
 

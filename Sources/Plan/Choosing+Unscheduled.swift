@@ -10,7 +10,7 @@ extension Choosing {
             guard let own = files.first(where: { $0.pid == live.pid }) else { continue }
             return FilledSlot(
                 start: start, end: live.end, content: .recording(own), origin: .scheduled, pid: live.pid,
-                title: live.shownTitle, isFirm: false)
+                title: live.shownTitle, live: live, isFirm: false)
         }
         let edition = files.first(where: \.pid.isJoined) ?? files[0]
         return FilledSlot(

@@ -16,6 +16,8 @@ struct FilledSlot {
     let title: String
     /// The schedule's recorded programmes that this stands for.
     let scheduled: [Slot]
+    /// The schedule's live programme whose recording this is.
+    let live: Slot?
     /// Until its end nothing but what the schedule has may start.
     let isFirm: Bool
     /// What a person should know about how it was chosen.
@@ -25,9 +27,9 @@ struct FilledSlot {
 
     init(
         start: Date, end: Date, content: Content, origin: Origin, pid: PID, title: String, scheduled: [Slot] = [],
-        isFirm: Bool, notes: [String] = []
+        live: Slot? = nil, isFirm: Bool, notes: [String] = []
     ) {
-        (self.start, self.end) = (start, end)
+        (self.start, self.end, self.live) = (start, end, live)
         (self.content, self.origin, self.pid, self.title) = (content, origin, pid, title)
         (self.scheduled, self.isFirm, self.notes) = (scheduled, isFirm, notes)
         length =

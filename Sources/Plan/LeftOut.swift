@@ -20,7 +20,9 @@ struct LeftOut {
     mutating func miss(_ slot: Slot, _ reason: @autoclosure () -> String) {
         guard slot.touches(span) else { return }
         missing.append(
-            Missing(start: slot.start, end: slot.end, pid: slot.pid, title: slot.shownTitle, reason: reason()))
+            Missing(
+                start: slot.start, end: slot.end, pid: slot.pid, title: slot.shownTitle, reason: reason(),
+                wish: slot.wish))
     }
 
     var ignoredInOrder: [Ignored] {

@@ -25,13 +25,15 @@ package struct Segment: Sendable, Hashable, Codable {
     package var pid: PID
     package var title: String
     package var origin: Origin
+    /// What the schedule has there, as it was when this was planned; `nil` where it has nothing.
+    package var slots: [Slot]?
 
     package init(
         file: String, startsAt: Date, cueIn: Double = 0, cueOut: Double, loop: Bool = false,
-        pid: PID, title: String, origin: Origin
+        pid: PID, title: String, origin: Origin, slots: [Slot]? = nil
     ) {
         (self.file, self.startsAt, self.cueIn, self.cueOut) = (file, startsAt, cueIn, cueOut)
-        (self.loop, self.pid, self.title, self.origin) = (loop, pid, title, origin)
+        (self.loop, self.pid, self.title, self.origin, self.slots) = (loop, pid, title, origin, slots)
     }
 }
 
@@ -103,9 +105,11 @@ package struct Missing: Sendable, Hashable, Codable {
     package let pid: PID
     package let title: String
     package let reason: String
+    package let wish: Wish?
 
-    package init(start: Date, end: Date, pid: PID, title: String, reason: String) {
+    package init(start: Date, end: Date, pid: PID, title: String, reason: String, wish: Wish? = nil) {
         (self.start, self.end, self.pid, self.title, self.reason) = (start, end, pid, title, reason)
+        self.wish = wish
     }
 }
 

@@ -25,6 +25,10 @@ package struct ScheduleReading: Sendable, Hashable, Codable {
     package var notes: [ScheduleNote]
     /// Since when the source has been saying something else that is not believed.
     package var doubtedSince: Date?
+    /// `nil` unless `stale`, and not in the JSON, where the first note says it in words.
+    package var staleness: Staleness?
+
+    private enum CodingKeys: String, CodingKey { case source, fetchedAt, stale, slots, notes, doubtedSince }
 
     package init(
         source: String, fetchedAt: Date, stale: Bool = false, slots: [Slot] = [], notes: [ScheduleNote] = []

@@ -227,8 +227,28 @@ struct FileTests {
             let columns = try log.database.read { try $0.columns(in: "airing").map(\.name) }
             #expect(columns == AsRunEntry.CodingKeys.allCases.map(\.rawValue))
             let applied = try log.database.read { try AsRunSchema.migrator.appliedMigrations($0) }
-            #expect(applied == ["1 airings and signs of life"])
+            #expect(applied == ["1 airings and signs of life", "2 what the schedule said"])
         }
+    }
+
+    @Test("of an earlier version is read as it is, and goes on when a conductor of this one opens it")
+    func earlierVersion() throws {
+        let folder = try TemporaryFolder()
+        do {
+            let queue = try DatabaseQueue(path: folder.log.string)
+            try AsRunSchema.migrator.migrate(queue, upTo: "1 airings and signs of life")
+            let row = """
+                INSERT INTO airing (airing, title, pid, origin, files, plannedOnAir, plannedOffAir, interruptions)
+                VALUES ('x', 'Old', 'breakfast', 'scheduled', '["a.mp3"]', ?, ?, '[]')
+                """
+            try queue.write { try $0.execute(sql: row, arguments: [start.rfc3339, (start + 60).rfc3339]) }
+        }
+        let old = try AsRunLog.reading(path: folder.log).entries(from: start, to: start + 1)
+        #expect(old.map(\.title) == ["Old"] && old.map(\.slots) == [[]])
+        var new = try entry()
+        new.slots = [Slot(start: start, end: start + 3600, pid: new.pid, title: "Breakfast")]
+        try AsRunLog(path: folder.log).record(new)
+        #expect(try AsRunLog.reading(path: folder.log).entries(from: start, to: start + 1) == [new] + old)
     }
 
     @Test("has a name with anything in it")

@@ -381,6 +381,25 @@ struct HistoryTests {
         #expect(entry.plannedOffAir == start + 3512)
     }
 
+    @Test("has what the schedule said, of each programme what it said first")
+    func slots() throws {
+        func slot(_ pid: String, _ offset: Double = 0, title: String = "T", wish: Wish? = nil) throws -> Slot {
+            Slot(start: start + offset, end: start + offset + 1800, pid: try PID(pid), title: title, wish: wish)
+        }
+        var planned = try airing(files: ["a.mp3", "b.mp3", "c.mp3"])
+        #expect(AsRunEntry(airing: planned, events: [], finished: true).slots == [])
+        let (first, second) = (try slot("a", wish: Wish(file: "a.mp3")), try slot("b", 1800))
+        planned.segments[0].slots = [first]
+        // Something else took the rest of the first slot, of which the schedule said something else by then.
+        planned.segments[1].slots = [try slot("A", title: "Another title")]
+        planned.segments[2].slots = [second]
+        #expect(AsRunEntry(airing: planned, events: [], finished: false).slots == [first, second])
+        #expect(AsRunEntry(missed: planned, reason: "nobody there").slots == [first, second])
+        let wish = Wish(withoutRepeat: true)
+        let missing = Missing(start: start, end: start + 1800, pid: try PID("a"), title: "T", reason: "r", wish: wish)
+        #expect(AsRunEntry(missed: missing).slots == [try slot("a", wish: wish)])
+    }
+
     @Test("has its errors in milliseconds to one decimal, though its times are in whole ones")
     func errors() throws {
         let events = [event(-1, .connected), event(-0.01234, .segment), event(3512.00567, .ended)]
@@ -395,6 +414,7 @@ struct HistoryTests {
         let missing = Missing(
             start: start, end: start + 3600, pid: try PID("Breakfast"), title: "B", reason: "no recording")
         let entry = AsRunEntry(missed: missing)
+        #expect(entry.slots == [Slot(start: start, end: start + 3600, pid: try PID("breakfast"), title: "B")])
         #expect(entry.airing == "20261122T140000Z_breakfast")
         #expect(entry.outcome == .missed)
         #expect(entry.onAir == nil)
@@ -415,7 +435,7 @@ struct HistoryTests {
                 + #""2026-11-22T14:01:00.000Z","reason":"reset","to":null}],"offAir":null,"offAirErrorMs":null,"#
                 + #""onAir":"2026-11-22T14:00:00.004Z","onAirErrorMs":4,"origin":"scheduled","outcome":null,"#
                 + #""pid":"breakfast","plannedOffAir":"2026-11-22T14:58:32.000Z","#
-                + #""plannedOnAir":"2026-11-22T14:00:00.000Z","title":"Breakfast"}"#)
+                + #""plannedOnAir":"2026-11-22T14:00:00.000Z","slots":[],"title":"Breakfast"}"#)
         let back: AsRunEntry = try FactsJSON.decode(from: Data(json.utf8))
         #expect(back.interruptions.first?.to == nil)
         #expect(back.airing == entry.airing)

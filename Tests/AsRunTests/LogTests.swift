@@ -16,6 +16,11 @@ struct LogTests {
                 + HistoryTests.atEnd,
             finished: true)
         full.title = "Robert'); DROP TABLE airing;--"
+        let wish = Wish(file: "a \"b\".mp3", edition: EditionDate(year: 2026, month: 11, day: 15), withoutRepeat: true)
+        full.slots = [
+            Slot(start: start, end: start + 1800, pid: full.pid, title: "'", wish: wish),
+            Slot(start: start + 1800, end: start + 3600, pid: full.pid, title: "", type: .live),
+        ]
         try log.record(full)
         #expect(try log.entry(airing: full.airing) == full)
         #expect(try log.entry(airing: "another") == nil)
@@ -103,7 +108,7 @@ struct LogTests {
 
     @Test(
         "with a row that playout did not write is an error, not a crash",
-        arguments: ["origin", "pid", "files", "onAir"])
+        arguments: ["origin", "pid", "files", "onAir", "slots"])
     func foreignRow(column: String) throws {
         let log = try AsRunLog.inMemory()
         try log.record(entry())

@@ -50,6 +50,26 @@ import Testing
         }
     }
 
+    @Test("what the schedule said goes with what plays in its slot, whatever that is, and with what is missing")
+    func said() throws {
+        let wish = Wish(edition: EditionDate(year: 2026, month: 11, day: 15))
+        let slot = Slot(start: at("14:00"), end: at("15:00"), pid: try PID("breakfast"), title: "Breakfast", wish: wish)
+        for files in [files, [File("1400_breakfast.mp3", 3600)], [File("1400_another.mp3", 3600)], []] {
+            let order = plan([slot], files, emergency: 60, from: day)
+            #expect(order.airings.flatMap(\.segments).first { $0.startsAt == slot.start }?.slots == [slot])
+        }
+        #expect(plan([slot], [], from: day).missing.map(\.wish) == [wish])
+        let live = Slot(
+            start: at("14:00"), end: at("15:00"), pid: try PID("breakfast"), title: "Breakfast", type: .live)
+        #expect(plan([live], files, from: day).airings.map { $0.segments[0].slots } == [[live]])
+        #expect(plan([], files, from: day).airings.map { $0.segments[0].slots } == [nil])
+        let halves = try ["14:00", "14:30"].map { start in
+            Slot(start: at(start), end: at(start) + 1800, pid: try PID("half"), title: start)
+        }
+        let joined = plan(halves, [File("1400_joined.mp3", 3600)], from: day)
+        #expect(joined.airings.map { $0.segments[0].slots } == [halves])
+    }
+
     @Test("no repeat: then the emergency recording, or nothing")
     func withoutRepeat() {
         let earlier = Array(files.prefix(3))

@@ -2,6 +2,7 @@ import Alerts
 import Conditions
 import Foundation
 import Programme
+import Schedule
 import Testing
 
 @testable import OnAir
@@ -264,13 +265,35 @@ import Testing
     func machine() {
         var knowledge = knowledge()
         knowledge.troubles = [Trouble(.library, "no folder"), Trouble(.emergency, "no file")]
-        knowledge.staleSince = noon - 3600
+        knowledge.staleSchedule = StaleSchedule(since: noon - 3600, why: .broken, isOnWeb: false)
         knowledge.isClockSynchronised = false
         knowledge.diskTrouble = ("only 12 MB free", "make room")
         #expect(knowledge.conditions.map(\.key) == ["library", "emergency", "schedule", "clock", "disk"])
         #expect(knowledge.conditions.allSatisfy { $0.grace >= 10 && $0.lasts })
         knowledge.troubles = [Trouble(.schedule, "no file")]
         #expect(knowledge.conditions.filter { $0.key == "schedule" }.count == 1)
+    }
+
+    @Test(
+        "is a schedule that is stale, and no hiccup of a server: half an hour where it may pass, else five readings",
+        arguments: [
+            (false, Staleness.broken, 44.0, false), (false, .broken, 46, true), (false, .away, 46, true),
+            (true, .away, 1790, false), (true, .away, 1810, true), (true, .broken, 290, false),
+            (true, .broken, 310, true), (true, .doubted, 290, false), (true, .doubted, 310, true),
+        ])
+    func stale(isOnWeb: Bool, why: Staleness, seconds: Double, isTold: Bool) throws {
+        var book = AlertBook()
+        var told: [Notice] = []
+        for second in stride(from: 0.0, through: seconds, by: 1) {
+            var knowledge = knowledge(second)
+            knowledge.staleSchedule = StaleSchedule(since: noon - 300, why: why, isOnWeb: isOnWeb)
+            told += book.update(knowledge.conditions, at: knowledge.now)
+        }
+        #expect(told.map(\.condition.title) == (isTold ? ["The schedule is stale"] : []))
+        // It is there again, and nobody was troubled.
+        let notices = book.update(knowledge(seconds + 1).conditions, at: noon + seconds + 100)
+        #expect(isTold || notices == [])
+        #expect(!isTold || told[0].condition.detail.contains(why == .doubted ? "not believed" : "cannot be read"))
     }
 
     @Test("is no missing recording while what has been begun plays on, and is one once it is off the air for good")

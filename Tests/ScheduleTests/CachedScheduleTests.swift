@@ -35,7 +35,7 @@ struct CachedScheduleTests {
     func lost() async throws {
         #expect(try await read(.success(try reading())) == (try reading()))
         var expected = try reading()
-        expected.stale = true
+        (expected.stale, expected.staleness) = (true, .broken)
         expected.notes.insert(ScheduleNote(event: "a calendar", reason: offline.description), at: 0)
         #expect(try await read(.failure(offline)) == expected)
         // And again: what is stale is never kept.
@@ -52,6 +52,19 @@ struct CachedScheduleTests {
         await #expect(throws: offline) { try await read(.failure(offline)) }
         _ = try await read(.success(try reading()))
         await #expect(throws: offline) { try await read(.failure(offline), name: "another calendar") }
+    }
+
+    @Test("An old reading says whether that may pass, or somebody has to do something, or it is not believed")
+    func staleness() async throws {
+        #expect(try await read(.success(try reading())).staleness == nil)
+        #expect(try await read(.failure(ScheduleError("it is restarted", mayPass: true))).staleness == .away)
+        #expect(try await read(.failure(ScheduleError("it is gone", mayPass: false))).staleness == .broken)
+        var empty = try reading()
+        empty.fetchedAt -= 1
+        empty.slots = []
+        #expect(try await read(.success(empty)).staleness == .doubted)
+        let schedule = CachedSchedule(source: Calendar(answer: .failure(offline)), cache: cache)
+        #expect(await schedule.remembered()?.staleness == .away)
     }
 
     @Test("Being cancelled is no reason to read the cache")

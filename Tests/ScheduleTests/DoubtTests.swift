@@ -201,6 +201,41 @@ struct ScheduleFollowerTests {
         #expect(questions == 1)
     }
 
+    @Test("Before each airing the calendar is asked once more, by its ETag, and a change made until then counts")
+    func beforeAirings() async throws {
+        let began = clock.now()
+        let event = CalendarFixture.event("DTSTART:20261122T140000Z", "DURATION:PT1H")
+        let text = CalendarFixture.text(event)
+        let zone = try #require(TimeZone(identifier: "Europe/London"))
+        try await WebServer.run(.answer(200, headers: ["ETag": "\"v1\""], body: text)) { server in
+            let address = try #require(CalendarAddress("http://127.0.0.1:\(server.port)/a.ics"))
+            let source = ICalendarSchedule(.web(address), span: ScheduleSpan(zone: zone), clock: clock)
+            let follower = ScheduleFollower(
+                CachedSchedule(source: source, cache: cache), rhythm: ReadingRhythm(period: 3600, lead: 55),
+                clock: clock)
+            func look(at seconds: Double, isRead: Bool) async throws {
+                clock.set(began + seconds)
+                await follower.look(airings: [began + 200, began + 400])
+                let deadline = ContinuousClock.now + .seconds(60)
+                while isRead, await follower.reading?.fetchedAt != clock.now() {
+                    try #require(ContinuousClock.now < deadline, "it is not read at \(seconds) s")
+                    await Task.yield()
+                }
+            }
+            try await look(at: 0, isRead: true)
+            server.behave(.reply { $0.header("If-None-Match") == "\"v1\"" ? .answer(304) : .answer(500) })
+            try await look(at: 144, isRead: false)
+            try await look(at: 145, isRead: true)
+            #expect(await follower.reading.map(CalendarFixture.lines) == ["11-22 14:00+3600 x"])
+            for second in [150.0, 199, 200, 344] { try await look(at: second, isRead: false) }
+            let changed = text.replacing("T140000", with: "T150000")
+            server.behave(.answer(200, headers: ["ETag": "\"v2\""], body: changed))
+            try await look(at: 345, isRead: true)
+            #expect(await follower.reading.map(CalendarFixture.lines) == ["11-22 15:00+3600 x"])
+            #expect(server.requests.map { $0.header("If-None-Match") } == [nil, "\"v1\"", "\"v1\""])
+        }
+    }
+
     @Test("A calendar that cannot be read, and never could, is a trouble until it can")
     func trouble() async throws {
         let calendar = ToldCalendar(clock: clock, count: nil)

@@ -33,6 +33,19 @@ struct ScheduleSettingsTests {
         #expect(!dumped.contains("pass") && !dumped.contains("a.ics"))
     }
 
+    @Test("tell a calendar on the web from a file, which is looked at more often")
+    func web() throws {
+        for (schedule, isOnWeb) in [
+            ("{ google: { calendar: primary, credentials: g.json } }", true),
+            ("{ ical: \"https://example.org/a\" }", true),
+            ("{ ical: a.ics }", false), ("{ csv: a.csv }", false), ("{}", false),
+        ] {
+            let settings = try Sample(rest: "schedule: \(schedule)").settings()
+            #expect(settings.schedule.source.isOnWeb == isOnWeb, "\(schedule)")
+            #expect((settings.schedule.every > 60) == isOnWeb, "\(schedule)")
+        }
+    }
+
     @Test("find a secret address where secrets are, and say so where there is none")
     func secret() throws {
         let environment = ["PLAYOUT_SCHEDULE_ICAL": "https://example.org/private-abc/basic.ics"]

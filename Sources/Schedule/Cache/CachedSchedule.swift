@@ -39,12 +39,13 @@ package struct CachedSchedule: ScheduleSource {
             failure = error
         }
         guard let reading = await known() else { throw failure }
-        return Self.stale(reading, "\(failure)")
+        let mayPass = (failure as? ScheduleError)?.mayPass ?? false
+        return Self.stale(reading, "\(failure)", mayPass ? .away : .broken)
     }
 
     /// What the source said last, without asking it; `nil` if nothing is cached.
     package func remembered() async -> ScheduleReading? {
-        await known().map { Self.stale($0, "the calendar has not been read yet") }
+        await known().map { Self.stale($0, "the calendar has not been read yet", .away) }
     }
 
     private func known() async -> ScheduleReading? {
@@ -52,9 +53,11 @@ package struct CachedSchedule: ScheduleSource {
         return reading
     }
 
-    private static func stale(_ reading: ScheduleReading, _ reason: String) -> ScheduleReading {
+    private static func stale(
+        _ reading: ScheduleReading, _ reason: String, _ staleness: Staleness
+    ) -> ScheduleReading {
         var reading = reading
-        reading.stale = true
+        (reading.stale, reading.staleness) = (true, staleness)
         reading.notes.insert(ScheduleNote(event: reading.source, reason: reason), at: 0)
         return reading
     }
@@ -69,7 +72,7 @@ package struct CachedSchedule: ScheduleSource {
         return Self.stale(
             await kept(known),
             "\(reason). What it said before holds until \(until.rfc3339); if it is as it should be, run `playout "
-                + "schedule --accept`")
+                + "schedule --accept`", .doubted)
     }
 
     /// A cache that cannot be written is a note, no reason to go without the calendar.

@@ -28,7 +28,7 @@ struct LogText {
     func csv(_ entries: [AsRunEntry]) -> String {
         let heading = [
             "airing", "title", "pid", "origin", "files", "plannedOnAir", "onAir", "onAirErrorMs", "plannedOffAir",
-            "offAir", "offAirErrorMs", "interruptions", "outcome",
+            "offAir", "offAirErrorMs", "interruptions", "outcome", "slots",
         ]
         return ([heading] + entries.map(row)).map { $0.map(field).joined(separator: ",") }.joined(separator: "\r\n")
     }
@@ -40,7 +40,13 @@ struct LogText {
         row += [entry.plannedOffAir.rfc3339, entry.offAir?.rfc3339 ?? "", number(entry.offAirErrorMs)]
         let gaps = entry.interruptions.map { "\($0.from.rfc3339) to \($0.to?.rfc3339 ?? "now"): \($0.reason)" }
         row += [gaps.joined(separator: "; "), entry.outcome?.rawValue ?? ""]
+        row.append(entry.slots.map(words).joined(separator: "; "))
         return row
+    }
+
+    /// What the schedule said, as text.
+    private func words(_ slot: Slot) -> String {
+        "\(slot.start.rfc3339) to \(slot.end.rfc3339): \(slot.title) (\(slot.pid), \(slot.type.rawValue))"
     }
 
     private func number(_ value: Double?) -> String { value.map { "\($0)" } ?? "" }

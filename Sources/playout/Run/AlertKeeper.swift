@@ -128,7 +128,11 @@ actor AlertKeeper {
         knowledge.troubles = programming?.troubles ?? []
         knowledge.isLibraryUnknown =
             knowledge.troubles.contains { $0.source == .library } && programming?.listing.recordings.isEmpty == true
-        if let schedule = programming?.schedule, schedule.stale { knowledge.staleSince = schedule.fetchedAt }
+        if let schedule = programming?.schedule, schedule.stale {
+            knowledge.staleSchedule = StaleSchedule(
+                since: schedule.fetchedAt, why: schedule.staleness ?? .broken,
+                isOnWeb: station.settings.schedule.source.isOnWeb)
+        }
         knowledge.isClockSynchronised = ClockSynchronisation.isSynchronised
         let disk = DiskCheck(folder: station.settings.stateFolder).room()
         if !disk.ok { knowledge.diskTrouble = (disk.detail, disk.remedy) }

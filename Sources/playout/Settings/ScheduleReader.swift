@@ -22,11 +22,7 @@ struct ScheduleReader {
         }
         let source = google() ?? ical() ?? csv() ?? .none
         // A file is there to be looked at; a server should not be asked too often.
-        let usual: Double =
-            switch source {
-            case .none, .csv, .ical(.file): 0.5
-            case .google, .ical(.web): 5
-            }
+        let usual: Double = source.isOnWeb ? 5 : 0.5
         return Settings.Schedule(
             source: source, every: 60 * (section.number("every", in: 0.1...1440, unit: "minutes") ?? usual),
             doubtFor: 3600

@@ -22,6 +22,14 @@ struct Settings: Sendable {
         case ical(ICalendarSchedule.Place)
         /// The calendar's id, and the file of a service account's key or of an authorised user's token.
         case google(calendar: String, credentials: FilePath)
+
+        /// Asked of a server, and not looked at in a file.
+        var isOnWeb: Bool {
+            switch self {
+            case .none, .csv, .ical(.file): false
+            case .google, .ical(.web): true
+            }
+        }
     }
 
     struct Schedule: Sendable, Hashable {

@@ -118,6 +118,19 @@ struct WebCalendarTests {
         }
     }
 
+    @Test("A server that is not there is told of at once, in a small part of the time that an answer may take")
+    func notThere() async throws {
+        let patience = 10.0
+        let began = ContinuousClock.now
+        let error = await #expect(throws: ScheduleError.self) {
+            try await schedule("http://127.0.0.1:1/", patience: patience).read()
+        }
+        #expect(ContinuousClock.now - began < .seconds(patience / 2))
+        #expect(error?.description.contains("Connection refused") == true, "\(error?.description ?? "")")
+        // The pauses are by the clock, which shows what it is set to.
+        #expect(clock.waits.count == 3)
+    }
+
     @Test("A file that has not changed is not read again, and one that has is")
     func file() async throws {
         let file = TemporaryFolder.current.appending("a.ics")
