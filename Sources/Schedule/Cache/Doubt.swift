@@ -11,11 +11,8 @@ struct Doubt {
     /// What is left must be this part at least.
     static let leastPart = 10
 
-    /// Slots that are yet to begin, in the time that both readings know of.
-    private func upcoming(_ reading: ScheduleReading) -> Int {
-        guard let end = before.slots.map(\.start).max() else { return 0 }
-        return reading.slots.count { $0.start > after.fetchedAt && $0.start <= end }
-    }
+    /// Slots that are yet to begin, be it later than before: one that has been put off is not lost.
+    private func upcoming(_ reading: ScheduleReading) -> Int { reading.slots.count { $0.start > after.fetchedAt } }
 
     /// In words; `nil` if there is nothing odd about it.
     var reason: String? {

@@ -37,7 +37,10 @@ package actor ScheduleFollower {
         }
         guard isFirst else { return }
         await firstReading()
-        if reading == nil, work != nil { reading = await schedule.remembered() }
+        guard reading == nil, work != nil else { return }
+        let known = await schedule.remembered()
+        // The calendar may have answered meanwhile.
+        if reading == nil { reading = known }
     }
 
     /// What is being read is given up.
