@@ -3,7 +3,7 @@ import Alerts
 /// The people who are told, as they understand it.
 struct Audience {
     /// What they believe to be so.
-    private var open: Set<String> = []
+    private(set) var open: Set<String> = []
     /// When they were told of each.
     private var times: [String: [Double]] = [:]
 

@@ -128,13 +128,17 @@ extension World {
         guard clock.time - since > Self.longestUntold, clock.time - keeper.startedAt > Self.longestUntold else {
             return
         }
-        let told = keeper.book.alerts.map(\.key)
-        // `recording` is told of one that is shorter than its slot.
-        let kinds: Set = ["dead-air", "missing", "recording", "mount"]
-        if !told.contains(where: { kinds.contains(String($0.prefix { $0 != "/" })) }) {
+        if !audience.open.contains(where: { isAbout(promise, $0) }) {
             violate(
-                .alerts, "\(promise.pid) has been silent for \(clock.time - since) s, and nobody was told: \(told)")
+                .alerts, "\(promise.pid) has been silent for \(clock.time - since) s, and nobody was told")
         }
+    }
+
+    /// It has no recording, or one that is shorter than its slot; or there is trouble that is the station's as a whole.
+    private func isAbout(_ promise: Promise, _ key: String) -> Bool {
+        let planned = conductor?.order?.airings.first { $0.onAir <= clock.now && clock.now < $0.offAirBy }
+        return ["dead-air", "mount"].contains(key) || key.hasSuffix("_\(promise.pid)")
+            || planned.map { key == "recording/\($0.id)" } ?? false
     }
 
     /// When all is over and well, nothing is left to see to.
