@@ -73,6 +73,14 @@ package struct AsRunLog: Sendable {
 }
 
 extension AsRunEntry {
+    /// Whether the airing has had its turn: not if nobody was there, nor if it failed, or went before its time, and
+    /// could still come back.
+    package func hasHadItsTurn(by now: Date) -> Bool {
+        guard let outcome, outcome != .missed else { return false }
+        guard now < plannedOffAir, outcome == .failed || outcome == .interrupted else { return true }
+        return outcome == .interrupted && interruptions.last?.to != plannedOffAir
+    }
+
     /// Whether the log takes it in the place of the airing's earlier entry.
     package func mayReplace(_ earlier: AsRunEntry) -> Bool {
         if earlier.outcome == .missed { return true }

@@ -28,7 +28,7 @@ struct AirConditions {
 
     /// At most one: it is the station's air, whichever airing it is.
     var deadAir: [Condition] {
-        let due = knowledge.active.filter { isDue($0.airing) }
+        let due = knowledge.active.filter { isDue($0.airing) && !$0.mayComeBack }
         let silent = due.lazy.compactMap { unconnected($0) ?? unheard($0) }.first
         if let silent { return [silent] }
         guard due.isEmpty, let unbegun = knowledge.order?.airings.first(where: isDue) else { return [] }

@@ -24,6 +24,7 @@ extension ActiveAiring {
         let fault = RecordingFault(segment: segment, reason: reason, since: uptime, isAbsent: isAbsent)
         self.fault = fault
         unusable.add(fault)
+        if !isAbsent { blamed.insert(segment.file) }
     }
 
     /// What the conductor itself, or an earlier one, held for faulty.
@@ -55,6 +56,7 @@ extension ActiveAiring {
         self.fault = fault
         self.fault?.isTold = true
         unusable.add(fault)
+        if !fault.isAbsent { blamed.insert(fault.segment.file) }
     }
 
     mutating func follow(_ planned: Airing?) { unusable.follow(planned) }

@@ -36,6 +36,9 @@ package struct ActiveAiring: Sendable, Hashable, Identifiable {
     private var isFetching = false
     /// An uptime: until then, what comes first is not tried for again.
     private var absentUntil: Double?
+    /// Every recording that failed, whether or not it has been replaced since; and how often one of them was tried again.
+    var blamed: Set<String> = []
+    private var retries = 0
     /// How often an engine has died just after it had begun with a recording.
     private var crashes = 0
 
@@ -50,6 +53,14 @@ package struct ActiveAiring: Sendable, Hashable, Identifiable {
 
     /// It was never on air, and something else is to be: that does not wait until the log has it.
     package var makesRoom: Bool { !hasBegun && !unusable.isEmpty }
+
+    /// The clock was set when its last engine was at work or gone, and no other has followed.
+    var wasEndedByClock: Bool {
+        if case .down = engine, case .clockWasSet = stopping { !hasLeft } else { false }
+    }
+
+    /// What was on air failed, and nothing is left to play: something may come to take the rest of the slot.
+    package var mayComeBack: Bool { isOver && hasBegun && fault != nil }
 
     /// There is nothing more of it.
     var isOver: Bool { if case .down = engine { rest == nil } else { false } }
@@ -83,6 +94,7 @@ package struct ActiveAiring: Sendable, Hashable, Identifiable {
         let begun = events.compactMap { $0.kind == .segment || $0.kind == .unplayable ? $0.segment : nil }.max() ?? 0
         airing = airing.amended(by: next, after: begun, at: now)
         rest = airing.remaining(after: begun)
+        if rest.map({ blamed.contains($0.segments[0].file) }) ?? false { retries += 1 }
         (fault, hasLeft) = (nil, false)
         hearing.forget()
     }
@@ -99,6 +111,10 @@ package struct ActiveAiring: Sendable, Hashable, Identifiable {
         generation += 1
         complaints.noteEngine()
     }
+
+    /// Seconds after a failure until a recording that has failed before is tried again, in the growing hope that it is
+    /// another by now.
+    var patience: Double { retries == 0 ? 0 : min(60, 2 * pow(2, Double(retries))) }
 
     private var isAtWork: Bool { if case .running = engine { true } else { false } }
 

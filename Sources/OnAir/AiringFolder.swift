@@ -203,6 +203,10 @@ package struct AiringFolder: Sendable, Hashable {
         }
     }
 
+    func rewrite(_ told: [AirEvent]) throws { try write(Data(told.map { try $0.line() }.joined()), to: events) }
+
+    func takeBackFinish() -> Bool { unlink(finished.string) == 0 }
+
     private func openToAppend(_ file: FilePath, for user: uid_t?) throws -> FileDescriptor {
         let descriptor = try FileDescriptor.open(
             file, .writeOnly, options: [.append, .create, .closeOnExec],

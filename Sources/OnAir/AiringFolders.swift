@@ -53,6 +53,9 @@ package struct AiringFolders: Sendable {
     /// Where an airing's folder may be.
     func all(for id: Airing.ID) -> [AiringFolder] { [home, refuge].map { AiringFolder($0.appending(id)) } }
 
+    /// The folder of an airing that is in the log.
+    func finished(_ id: Airing.ID) -> AiringFolder? { all(for: id).first(where: \.isFinished) }
+
     /// Removes what is finished and older than `age` seconds, and what was never begun.
     package func tidy(olderThan age: Double, now: Date) {
         for folder in all() {

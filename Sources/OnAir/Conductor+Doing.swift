@@ -21,9 +21,11 @@ extension Conductor {
     private func begin(_ airing: Airing) async {
         do {
             endForgotten(airing.id)
-            let folder = try folders.create(for: airing)
-            watches[airing.id] = Watch(folder: folder)
-            situation.begun(airing)
+            if !reopen(airing) {
+                let folder = try folders.create(for: airing)
+                watches[airing.id] = Watch(folder: folder)
+                situation.begun(airing)
+            }
             await resume(airing.id)
         } catch {
             situation.couldNotBegin(airing.id)
@@ -38,6 +40,18 @@ extension Conductor {
             logger(id).warning("an engine of this airing was at work that nothing was known of; it is replaced")
             EngineProcess.signal(process, SIGKILL)
         }
+    }
+
+    /// What has been on air already stays in its account.
+    private func reopen(_ airing: Airing) -> Bool {
+        guard let folder = folders.finished(airing.id), let earlier = folder.airing,
+            let (events, next) = folder.reopen(at: situation.now)
+        else { return false }
+        situation.begunAgain(airing, after: earlier, events: events)
+        watches[airing.id] = Watch(folder: folder, read: next, readLog: folder.logLines(from: 0).next)
+        if let amended = situation[airing.id]?.airing { folder.amend(amended) }
+        logger(airing.id).notice("an airing that was over before its time is begun again")
+        return true
     }
 
     private func resume(_ id: Airing.ID) async {
@@ -88,16 +102,29 @@ extension Conductor {
     /// The plan's next choice may take the rest of the slot.
     private func distrust(_ fault: RecordingFault, of id: Airing.ID) {
         guard let airing = situation[id]?.airing else { return }
+        let index = airing.segments.firstIndex(of: fault.segment)
+        if !fault.isAbsent, let index, hasBeenReplaced(index, of: id, fault.segment) {
+            logger(id).error(
+                "a recording failed; there is another in its place by now",
+                metadata: ["file": "\(fault.segment.file)", "reason": "\(fault.reason)"])
+            situation.replaced(fault.segment.file, of: id)
+            return
+        }
         logger(id).error(
             "a recording failed; the plan does without it",
             metadata: ["file": "\(fault.segment.file)", "reason": "\(fault.reason)"])
-        let index = airing.segments.firstIndex(of: fault.segment)
         if !situation.isNoted(fault, of: id) {
             watches[id]?.folder.append(
                 AirEvent(at: surroundings.clock.now(), kind: .faulted, detail: fault.reason, segment: index))
         }
         surroundings.distrust(airing, fault)
         situation.distrusted(fault, of: id)
+    }
+
+    /// What failed is not what the library has any more.
+    private func hasBeenReplaced(_ index: Int, of id: Airing.ID, _ segment: Segment) -> Bool {
+        guard let path = try? surroundings.locate(segment), let folder = watches[id]?.folder else { return false }
+        return folder.hasBeenReplaced(index, by: path)
     }
 
     private func amend(_ id: Airing.ID, by next: Airing) {

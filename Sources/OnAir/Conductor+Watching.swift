@@ -12,12 +12,25 @@ extension Conductor {
             situation.adopt(
                 airing, events: events, started: process.flatMap { _ in folder.started },
                 without: Set(airing.segments.indices.filter { folder.prepared($0) == nil }))
+            forgiveReplaced(airing, in: folder)
             watches[airing.id] = Watch(
                 folder: folder, process: process, read: next, readLog: folder.logLines(from: 0).next)
             readoptDestination(of: airing.id, in: folder)
             logger(airing.id).notice(
                 process == nil ? "found an airing without its engine" : "took over an airing with its engine",
                 metadata: ["pid": "\(process?.pid ?? 0)"])
+        }
+    }
+
+    /// What was at fault may have been replaced while no conductor was there to see it.
+    private func forgiveReplaced(_ airing: Airing, in folder: AiringFolder) {
+        guard let active = situation[airing.id] else { return }
+        for (index, segment) in airing.segments.enumerated() where active.unusable.hasFailed(segment.file) {
+            let fault = active.events.last { $0.segment == index && $0.kind != .segment }
+            guard let fault, let path = try? surroundings.locate(segment),
+                folder.hasBeenReplaced(index, since: fault.at, by: path)
+            else { continue }
+            situation.replaced(segment.file, of: airing.id)
         }
     }
 

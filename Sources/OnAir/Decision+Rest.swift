@@ -42,10 +42,11 @@ extension Situation {
     }
 
     func replacement(for active: ActiveAiring) -> Replacement {
-        guard lacksProgramme(active), let fault = active.fault else { return .none }
+        guard lacksProgramme(active) else { return .none }
         if isElsewhere(active) { return .elsewhere }
+        guard let fault = active.fault else { return sooner(than: active) }
         if let next = nextChoice(for: active), now < next.offAir, !next.segmentsLeft(at: now).isEmpty {
-            return .airing(next)
+            return isTooSoon(next, after: fault, in: active) ? .awaited : .airing(next)
         }
         // What could not be had may be had again later, and nothing else wants its place.
         if fault.isAbsent { return active.rest.map { now >= armsAt($0) } ?? false ? .none : .awaited }
@@ -53,23 +54,41 @@ extension Situation {
         return isOld ? awaited(since: fault) : .none
     }
 
+    /// What there is to play by a clock that has been put back since the rest was chosen.
+    private func sooner(than active: ActiveAiring) -> Replacement {
+        guard let next = nextChoice(for: active), let first = next.segmentsLeft(at: now).first,
+            let rest = active.rest, first.startsAt < rest.onAir
+        else { return .none }
+        return .airing(next)
+    }
+
+    /// A recording that fails whenever it has been replaced is not tried without end.
+    private func isTooSoon(_ next: Airing, after fault: RecordingFault, in active: ActiveAiring) -> Bool {
+        let isRetry = next.segmentsDue(at: now).contains { active.blamed.contains($0.file) }
+        return isRetry && uptime < fault.since + active.patience
+    }
+
     private func awaited(since fault: RecordingFault) -> Replacement {
         uptime - fault.since < Self.planning ? .awaited : .none
     }
 
-    /// It failed when it had been on air, and there is nothing that could be on air now.
+    /// It has been on air, and there is nothing that could be on air now.
     private func lacksProgramme(_ active: ActiveAiring) -> Bool {
-        guard let fault = active.fault, now < active.airing.offAir else { return false }
+        guard now < active.airing.offAir else { return false }
         // One that was never on air, and has nothing more, makes room for another.
-        guard let rest = active.rest else { return active.hasBegun }
-        return rest.onAir > max(now, active.airing.onAir) + Self.bearable
-            || active.current(at: now)?.file == fault.segment.file
+        guard let rest = active.rest else { return active.fault != nil && active.hasBegun }
+        let isLate = rest.onAir > max(now, active.airing.onAir) + Self.bearable
+        guard let fault = active.fault else { return isLate && active.hasBegun }
+        return isLate || active.current(at: now)?.file == fault.segment.file
     }
 
-    /// The slot that the airing had run on to is filled by another.
-    private func isElsewhere(_ active: ActiveAiring) -> Bool {
-        order.airings(notOverAt: now).contains {
-            $0.id != active.id && $0.onAir > active.airing.onAir && $0.onAir <= now && now < $0.offAir && !isKnown($0)
+    /// The slot that the airing had run on to, or what was left of its own, is filled by another. One that only waits
+    /// for something to come lets it be begun in time.
+    func isElsewhere(_ active: ActiveAiring) -> Bool {
+        order.airings(notOverAt: now).contains { other in
+            let begins = active.mayComeBack ? armsAt(other) : other.onAir
+            return other.id != active.id && active.airing.onAir < other.onAir && other.onAir < active.airing.offAir
+                && begins <= now && (!isKnown(other) || self[other.id] != nil)
         }
     }
 

@@ -43,12 +43,17 @@ extension Situation {
         return next
     }
 
-    /// One that never got on air may have another try, with something else.
+    /// One that never got on air may have another try, with something else; one that a wrong clock ended, too.
     func isKnown(_ airing: Airing) -> Bool {
         if index(of: airing.id) != nil { return true }
         guard finished.contains(airing.id) else { return false }
+        // What a wrong clock ended comes back only if there is time to be connected.
+        if airing.offAir.timeIntervalSince(now) < Self.worthwhile, spent[airing.id]?.isEmpty ?? true { return true }
         return !(spent[airing.id]?.allows(airing.segmentsDue(at: now), at: uptime) ?? false)
     }
+
+    /// Seconds of programme for which an airing that is over is begun again.
+    private static let worthwhile = 5.0
 
     /// What there is still to begin of a planned airing: all of it, or, where it is over as it was begun, and a later
     /// plan has had it run on, what comes after that.
@@ -89,24 +94,35 @@ extension Situation {
     /// Seconds that an engine has to close its connection and go.
     package static let patience = 0.25
 
+    /// It was begun by a clock that has been put back since. What the plan has for it when its time comes is not
+    /// known yet.
+    func isEarly(_ airing: Airing) -> Bool { now < armsAt(airing) - Self.early }
+
+    private static let early = 60.0
+
     private func decision(on active: ActiveAiring) -> Decision? {
         switch active.engine {
         case .running:
-            if now >= forcedEnd(active.airing) {
-                return .stop(active.id, active.airing.isCutShort ? .makesRoom : .outstayed)
-            }
-            let reason = active.stopping ?? trouble(active) ?? active.repair(at: uptime, now: now)
-            return reason.map { .stop(active.id, $0) }
+            return stopReason(of: active).map { .stop(active.id, $0) }
         case .down:
+            if isEarly(active.airing) { return .finish(active.id) }
             switch replacement(for: active) {
             case .airing(let next): return .amend(active.id, by: next)
             case .awaited: return nil
             case .elsewhere: return .finish(active.id)
             case .none: break
             }
+            if active.mayComeBack, now < active.airing.offAir { return nil }
             guard let rest = active.rest, now < active.airing.offAir else { return .finish(active.id) }
             return now >= armsAt(rest) && uptime >= active.restartsAt ?? uptime ? .resume(active.id) : nil
         }
+    }
+
+    /// What was found out first is the cause: with a clock that has been set, any airing seems to be over.
+    private func stopReason(of active: ActiveAiring) -> StopReason? {
+        if let stopping = active.stopping { return stopping }
+        if now >= forcedEnd(active.airing) { return active.airing.isCutShort ? .makesRoom : .outstayed }
+        return trouble(active) ?? active.repair(at: uptime, now: now)
     }
 
     private func trouble(_ active: ActiveAiring) -> StopReason? {
@@ -116,7 +132,8 @@ extension Situation {
 
     /// Whatever is on air stays as it is: an airing that a new plan has put across it waits for its end.
     private var begins: [Airing] {
-        var busy = active.map { $0.airing.onAir..<max($0.airing.onAir, $0.airing.offAir) }
+        let present = active.filter { !($0.mayComeBack && isElsewhere($0)) }
+        var busy = present.map { $0.airing.onAir..<max($0.airing.onAir, $0.airing.offAir) }
         var chosen: [Airing] = []
         let near = order.airings(notOverAt: now).prefix { armsAt($0) <= now }
         for airing in near.lazy.compactMap(untried)

@@ -65,8 +65,7 @@ extension Situation {
     }
 
     private mutating func clockWasSet(by step: Double) {
-        for index in active.indices {
-            guard case .running = active[index].engine, active[index].stopping == nil else { continue }
+        for index in active.indices where active[index].stopping == nil && !active[index].isOver {
             active[index].stopping = .clockWasSet(by: step)
         }
     }
@@ -135,6 +134,26 @@ extension Situation {
         active.append(ActiveAiring(airing, engine: .down(since: uptime, pauses: 0)))
     }
 
+    /// One that is in the log is begun again: what has been on air stays in its account.
+    /// - Parameters:
+    ///   - earlier: the airing as it was when it was over, and `events` all that was told of it.
+    package mutating func begunAgain(_ airing: Airing, after earlier: Airing, events: [AirEvent]) {
+        stalled[airing.id] = nil
+        finished.remove(airing.id)
+        (spent[airing.id], ends[airing.id]) = (nil, nil)
+        var found = ActiveAiring(earlier, engine: .down(since: uptime, pauses: 0))
+        for event in events { found.note(event, at: uptime) }
+        found.amend(by: airing, at: now)
+        active.append(found)
+    }
+
+    /// Something else lies in the place of what an earlier conductor found to be at fault.
+    package mutating func replaced(_ file: String, of id: Airing.ID) {
+        guard let index = index(of: id) else { return }
+        if active[index].fault?.segment.file == file { active[index].fault?.isTold = true }
+        active[index].unusable.forget(file)
+    }
+
     /// - Parameter absent: those of the airing's segments whose recordings could not be had.
     package mutating func resumed(_ id: Airing.ID, without absent: Set<Int> = []) {
         guard let index = index(of: id) else { return }
@@ -161,7 +180,7 @@ extension Situation {
 
     /// It has been told to stop; its end will be noted.
     package mutating func stopped(_ id: Airing.ID, _ reason: StopReason) {
-        guard let index = index(of: id), active[index].stopping == nil || reason == .outstayed else { return }
+        guard let index = index(of: id), active[index].stopping == nil else { return }
         active[index].stopping = reason
         active[index].noteRepair(reason, at: uptime, now: now)
     }
@@ -200,5 +219,10 @@ extension Situation {
         ends[id] = airing.airing.offAir
         if airing.hasBegun { spent[id] = nil }
         if airing.makesRoom { spent[id, default: Unusable()].add(airing.unusable) }
+        // By a clock that may yet be put right, or has been.
+        let isOver = now >= airing.airing.offAir && (airing.wasEndedByClock || airing.mayComeBack)
+        if isOver || isEarly(airing.airing) {
+            spent[id, default: Unusable()].add(airing.unusable)
+        }
     }
 }

@@ -6,8 +6,15 @@ import Programme
 package struct Distrust: Sendable {
     private struct Entry: Sendable {
         let reason: String
-        /// As it lay in the library; `nil` if it was not there any more.
-        let recording: Recording?
+        let pid: PID
+        /// As it lay in the library; `nil` if it was not there any more, or was just being written.
+        var recording: Recording?
+        /// Nothing is known against it: it could not be had.
+        let isAbsent: Bool
+        /// The library had not been looked at yet.
+        var isUnseen = false
+        /// A plan has done without it.
+        var isApplied = false
         let until: Date
         /// The slot that is to be filled, whether or not the schedule has it; `nil` for what was itself in the place of
         /// something else.
@@ -23,21 +30,22 @@ package struct Distrust: Sendable {
 
     /// - Parameters:
     ///   - segment: what failed, and `reason` in words.
+    ///   - recordings: what the library has; `nil` if that is not known yet.
     ///   - isAbsent: it could not be had, so that it is done without for a moment only: it may be had again soon.
     package mutating func add(
         _ segment: Segment, because reason: String, isAbsent: Bool = false, in airing: Airing, now: Date,
-        recordings: [Recording]
+        recordings: [Recording]?
     ) {
         let index = airing.segments.firstIndex(of: segment) ?? airing.segments.count
         let next = index + 1 < airing.segments.count ? airing.segments[index + 1].startsAt : airing.offAir
-        if isAbsent { add(othersThan: segment, now: now, recordings: recordings) }
+        if isAbsent { add(othersThan: segment, now: now, recordings: recordings ?? []) }
         let isSubstitute = entries.values.contains { $0.slot?.holds(segment.startsAt) ?? false }
         // What has taken the rest of a slot started in the middle of it.
         let start = segment.loop ? segment.startsAt : segment.startsAt - segment.cueIn
         let slot = Slot(start: start, end: next, pid: segment.pid, title: segment.title)
         entries[segment.file] = Entry(
-            reason: reason, recording: isAbsent ? nil : recordings.first { $0.file == segment.file },
-            until: isAbsent ? now + Self.pause : airing.offAir,
+            reason: reason, pid: segment.pid, recording: isAbsent ? nil : recordings?.first { $0.file == segment.file },
+            isAbsent: isAbsent, isUnseen: recordings == nil, until: isAbsent ? now + Self.pause : airing.offAir,
             slot: isSubstitute ? nil : slot)
     }
 
@@ -45,31 +53,37 @@ package struct Distrust: Sendable {
     /// it is the library that is away.
     private mutating func add(othersThan segment: Segment, now: Date, recordings: [Recording]) {
         let isSecond = entries.contains { file, entry in
-            entry.recording == nil && entry.slot?.pid == segment.pid && file != segment.file && now < entry.until
+            entry.isAbsent && entry.pid == segment.pid && file != segment.file && now < entry.until
         }
         guard isSecond, let own = recordings.first(where: { $0.file == segment.file }) else { return }
         for other in recordings where other.pid == own.pid && other.name.time < own.name.time {
             guard entries[other.file] == nil else { continue }
             entries[other.file] = Entry(
-                reason: "it cannot be had, as others of its programme", recording: nil, until: now + Self.pause,
-                slot: nil)
+                reason: "it cannot be had, as others of its programme", pid: own.pid, recording: nil, isAbsent: true,
+                until: now + Self.pause, slot: nil)
         }
     }
 
     /// Seconds for which the plan does without what could not be had.
     package static let pause = 5.0
 
-    /// What has been replaced deserves another try.
+    /// What has been replaced deserves another try, once a plan has done without it: so that everybody sees that it
+    /// is another.
     package mutating func forget(now: Date, recordings: [Recording]) {
-        entries = entries.filter { file, entry in
-            guard let old = entry.recording else { return now < entry.until }
+        for (file, entry) in entries where !entry.isAbsent {
+            if entry.isUnseen { entries[file]?.recording = recordings.first { $0.file == file } }
+            entries[file]?.isUnseen = false
+            if !entry.isApplied, now < entry.until { continue }
             let new = recordings.first { $0.file == file }
-            return new == old || new == nil && now < entry.until
+            let isReplaced = new != nil && new != entries[file]?.recording
+            if isReplaced || new == nil && now >= entry.until { entries[file] = nil }
         }
+        entries = entries.filter { !$0.value.isAbsent || now < $0.value.until }
+        for file in entries.keys { entries[file]?.isApplied = true }
     }
 
     /// When the first of those that could not be had may be tried for again.
-    package var next: Date? { entries.values.filter { $0.recording == nil }.map(\.until).min() }
+    package var next: Date? { entries.values.filter(\.isAbsent).map(\.until).min() }
 
     /// The schedule's slots, and those of recordings that only their names had put on air: once they have been on air
     /// they have a right to a repeat or the emergency recording too, for as long as they were to be there.

@@ -32,6 +32,24 @@ struct LogTests {
         #expect(try log.entry(airing: missed.airing) == missed)
     }
 
+    @Test("tells what may still come back: what failed, or went for good before its time, as long as that lasts")
+    func turn() throws {
+        func hasHad(_ state: State, at seconds: Double) throws -> Bool {
+            try sample(in: state).hasHadItsTurn(by: start + seconds)
+        }
+        #expect(try hasHad(.completed, at: 60) && hasHad(.stoodBy, at: 60))
+        #expect(try !hasHad(.onAir, at: 60) && !hasHad(.missed, at: 60) && !hasHad(.failed, at: 60))
+        #expect(try hasHad(.failed, at: 3600))
+        func interrupted(_ rest: [AirEvent]) throws -> AsRunEntry {
+            let events = HistoryTests.onTime + [event(60, .engineExited, "the clock was set")] + rest
+            return AsRunEntry(airing: try airing(), events: events, finished: true)
+        }
+        #expect(try !interrupted([]).hasHadItsTurn(by: start + 90))
+        #expect(try interrupted([]).hasHadItsTurn(by: start + 3600))
+        let again = [event(70, .armed), event(71, .connected), event(71, .segment, segment: 0)]
+        #expect(try interrupted(again + HistoryTests.atEnd).hasHadItsTurn(by: start + 90))
+    }
+
     enum State: String, CaseIterable, Sendable {
         case waiting, onAir, completed, stoodBy, failed, missed
     }

@@ -79,4 +79,44 @@ struct DistrustTests {
         distrust.forget(now: at("12:00") + Distrust.pause, recordings: files)
         #expect(distrust.reasons.isEmpty)
     }
+
+    @Test("what was just being written when it failed is trusted as soon as it has settled")
+    func settled() {
+        let new = File("1200_folk.mp3", 3600, modified: 100).recording
+        var distrust = distrusting(new.file, [])
+        distrust.forget(now: at("12:11"), recordings: [])
+        #expect(distrust.reasons.count == 1)
+        distrust.forget(now: at("12:12"), recordings: [new])
+        #expect(distrust.reasons.isEmpty)
+    }
+
+    @Test("what failed before the library was looked at is taken for what lies there then")
+    func unseen() {
+        let (old, new) = (File("1200_folk.mp3", 3600).recording, File("1200_folk.mp3", 3600, modified: 100).recording)
+        var distrust = distrusting(old.file, nil)
+        for minute in ["12:11", "12:12"] {
+            distrust.forget(now: at(minute), recordings: [old])
+            #expect(distrust.reasons.count == 1, "\(minute)")
+        }
+        distrust.forget(now: at("12:13"), recordings: [new])
+        #expect(distrust.reasons.isEmpty)
+    }
+
+    @Test("one plan does without it in any case, so that everybody sees that what comes then is another")
+    func once() {
+        let (old, new) = (File("1200_folk.mp3", 3600).recording, File("1200_folk.mp3", 3600, modified: 100).recording)
+        var distrust = distrusting(old.file, [old])
+        distrust.forget(now: at("12:10"), recordings: [new])
+        #expect(distrust.reasons.count == 1)
+        distrust.forget(now: at("12:11"), recordings: [new])
+        #expect(distrust.reasons.isEmpty)
+    }
+
+    private func distrusting(_ file: String, _ recordings: [Recording]?) -> Distrust {
+        let segment = Self.segment(file, at: "12:00")
+        var distrust = Distrust()
+        distrust.add(
+            segment, because: "it ended early", in: Self.airing([segment]), now: at("12:10"), recordings: recordings)
+        return distrust
+    }
 }

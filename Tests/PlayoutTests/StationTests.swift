@@ -166,7 +166,7 @@ struct StoppedClock: WallClock {
         try put("state", "a file where the folder should be")
         let path = folder.appending("state").appending("asrun.sqlite")
         let keeper = AsRunKeeper(path, clock: StoppedClock(instant: now), logger: silent)
-        let airing = try airing("show", 0)
+        let airing = try airing("show", -5400)
         await #expect(throws: AsRunFailure.self) { try await keeper.record(airing, [], isFinished: true) }
         #expect(await keeper.finished().isEmpty)
         try FileManager.default.removeItem(atPath: folder.appending("state").string)

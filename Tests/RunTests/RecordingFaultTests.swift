@@ -53,6 +53,40 @@ import Testing
         }
     }
 
+    @Test("With nothing else to play it waits, and the whole recording, once it is there, takes the rest at its place")
+    func another() async throws {
+        try await LiveStation.run { station in
+            let start = station.start(in: 6, length: 36)
+            let file = try await station.record(1, at: start, length: 36, pid: "show")
+            // The engine's user plays the file itself, not a copy.
+            chmod(file.string, 0o644)
+            let rows = try await station.program.conducting { _ in
+                _ = try await station.tap.untilTaken()
+                try await SystemWallClock().wait(until: start + 3)
+                truncate(file.string, 1000)
+                while !station.engines.isEmpty { try await Task.sleep(for: .milliseconds(100)) }
+                unlink(file.string)
+                try await station.record(1, at: start, length: 36, pid: "show")
+                return try await station.untilLogged(1, within: 60)
+            }
+            let connections = station.tap.connections.filter(\.isTaken)
+            #expect(connections.count == 2, "what broke off is not tried again as it is")
+            var places: [AirCheck.Place] = []
+            for connection in connections { places += try await AirCheck(connection).places(of: 1, startingAt: start) }
+            #expect(places.allSatisfy { abs($0.error) < 0.04 })
+            #expect(places.last?.second.number == 35)
+            let row = try #require(rows.first)
+            #expect(rows.count == 1 && row.outcome == .interrupted && row.interruptions.count == 1)
+            let gap = try #require(row.interruptions.first)
+            #expect(gap.reason.contains("ended early"))
+            let silence = try #require(zip(places, places.dropFirst()).first { $1.at.timeIntervalSince($0.at) > 2.5 })
+            #expect(abs(gap.from.timeIntervalSince(silence.0.at)) < 2)
+            #expect(abs(gap.to?.timeIntervalSince(silence.1.at) ?? .infinity) < 1.5)
+            #expect(silence.1.at.timeIntervalSince(silence.0.at) < 15, "a look at the library, and a preflight")
+            #expect(abs(row.offAirErrorMs ?? .infinity) < 40)
+        }
+    }
+
     @Test("Without one it is the emergency recording, until the slot's end")
     func emergency() async throws {
         try await cutShort(withEarlierEdition: false) { start, checks, row in

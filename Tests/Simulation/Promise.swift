@@ -48,6 +48,8 @@ struct Truth {
     var patience = 1.0
     /// Seconds of the programme after which it may be over, whatever plays.
     var mayEndAt = Double.infinity
+    /// From this second of the world's on, a recording lies there that is as long as it should be.
+    var whole: (from: Double, duration: Double)?
 
     var isHealthy: Bool { !isReplaced && soundUntil > 0 && mayEndAt == .infinity }
 

@@ -116,6 +116,7 @@ struct Scenario {
             flaw = self.flaw(duration, &dice)
             let airtime = min(duration, promise.dueUntil.timeIntervalSince(promise.start))
             world.truths[promise.file] = truth(of: flaw, isExamined: examined != nil, airtime: airtime)
+            if dice.chance(0.5) { writeAnother(for: promise, duration: duration, flaw, into: world, &dice) }
         case 18..<20:
             world.truths[promise.file] = .doubtful(duration)
             world.agenda.put(.vanishes(promise.file), at: max(arrival + 1, start + dice.between(-30, 600)))
@@ -129,6 +130,25 @@ struct Scenario {
         if let examined { world.agenda.put(.examined(promise.file), at: examined) }
         // Three days are enough for repeats.
         world.agenda.put(.vanishes(promise.file), at: start + 2.5 * 86_400)
+    }
+
+    /// Somebody hears that it broke off, and puts the whole recording there.
+    private func writeAnother(
+        for promise: Promise, duration: Double, _ flaw: Take.Flaw, into world: World, _ dice: inout Dice
+    ) {
+        let start = promise.start.timeIntervalSince(world.epoch)
+        let from: Double
+        switch flaw {
+        case .truncated(let end): from = end
+        case .gap(let begin, _): from = begin
+        default: return
+        }
+        let at = max(start + 1, start + from + dice.between(-30, 900))
+        guard at < promise.dueUntil.timeIntervalSince(world.epoch) - 30 else { return }
+        world.agenda.put(.arrives(promise.name, duration: duration, flaw: .none), at: at)
+        // What is known to end early has no rest.
+        guard world.truths[promise.file]?.isReplaced ?? false else { return }
+        world.truths[promise.file]?.whole = (from: max(at, start + from), duration: duration)
     }
 
     private func truth(of flaw: Take.Flaw, isExamined: Bool, airtime: Double) -> Truth {
@@ -164,12 +184,20 @@ struct Scenario {
         for promise in promises {
             let start = promise.start.timeIntervalSince(world.epoch)
             if dice.chance(0.04) { writeAbsence(around: start, into: world, &dice) }
+            if promise.day % 5 == 3, dice.chance(0.1) { writeWrongClock(around: start, into: world, &dice) }
             while dice.chance(0.3) {
                 let fault = fault(&dice)
                 world.agenda.put(
                     .fault(fault), at: max(1, time(in: promise, &dice) - world.epoch.timeIntervalSince1970))
             }
         }
+    }
+
+    /// The clock is set beyond the end of whatever is on air, and back a moment later.
+    private func writeWrongClock(around start: Double, into world: World, _ dice: inout Dice) {
+        let (time, step) = (max(1, start + dice.between(20, 1200)), dice.one(of: [3600.0, 7200]))
+        world.agenda.put(.fault(.clockSet(by: step)), at: time)
+        world.agenda.put(.fault(.clockSet(by: -step)), at: time + dice.between(1, 20))
     }
 
     /// The library is away just when an airing is to begin, and there may be no room to write that down.

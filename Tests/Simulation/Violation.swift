@@ -51,6 +51,8 @@ package struct Figures: Sendable {
     /// Times that what was to be run on to became an airing of its own.
     package var splits = 0
     package var notices = 0
+    /// Airings that were in the log, and were begun again.
+    package var reopened = 0
     /// Airings whose own world was healthy, that were checked to be completed.
     package var unharmed = 0
     package var outcomes: [String: Int] = [:]
@@ -61,7 +63,7 @@ package struct Figures: Sendable {
         let outcomes = outcomes.sorted { $0.key < $1.key }.map { "\($0.value) \($0.key)" }.joined(separator: ", ")
         return """
             \(days) days, \(faults) faults, \(airings) airings (\(outcomes)), \(engines) engines, \
-            \(amendments) times something else for the rest of a slot, \(splits) times for a half hour run on to; \(notices) notices to people; \(unharmed) programmes whose own world was \
+            \(amendments) times something else for the rest of a slot, \(splits) times for a half hour run on to; \(reopened) times an airing begun again; \(notices) notices to people; \(unharmed) programmes whose own world was \
             healthy; \(steps) steps, \(looks) looks of the conductor, \(plans) plans
             """
     }
@@ -77,6 +79,7 @@ package struct Figures: Sendable {
         a.amendments += b.amendments
         a.splits += b.splits
         a.notices += b.notices
+        a.reopened += b.reopened
         a.unharmed += b.unharmed
         a.outcomes.merge(b.outcomes, uniquingKeysWith: +)
     }

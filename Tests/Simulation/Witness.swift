@@ -42,6 +42,13 @@ struct Witness {
     /// Until then engines may go by another clock than the wall's.
     private(set) var excusedByClock = -1.0
     private(set) var isClockUnseen = false
+    /// Seconds by which the clock is ahead, and will be put right.
+    private var wrong = 0.0
+    var isClockWrong: Bool { wrong > 0 }
+    /// When that was put right last, by the wall clock, and a moment more.
+    private(set) var putRight: ClosedRange<Date>?
+    /// Recordings that failed at a place where they should not have been.
+    private(set) var misjudged: Set<String> = []
 
     // MARK: Excuses
 
@@ -51,7 +58,8 @@ struct Witness {
         world.agenda.put(.look, at: time + 0.001)
     }
 
-    mutating func see(_ now: Date) { latest = max(latest, now) }
+    /// A clock that is hours ahead says nothing of what has been on air.
+    mutating func see(_ now: Date) { if !isClockWrong { latest = max(latest, now) } }
 
     mutating func befalls(_ fault: Fault, _ world: World) {
         let (time, now) = (world.clock.time, world.clock.now)
@@ -75,6 +83,9 @@ struct Witness {
         case .studio(.swallows, let seconds): excuse(until: time + seconds + 12, world)
         case .studio(_, let seconds): excuse(until: time + seconds + 1.7, world)
         case .clockSet(let by):
+            if abs(by) >= 3600 { wrong += by }
+            // With hardly anything left, nothing is begun again.
+            if by <= -3600 { putRight = now + by...now + by + 5.2 }
             excuse(until: time + 0.8, world)
             // What is away now is so by the new time, too.
             storeAway = storeAway.map { away in
@@ -196,11 +207,12 @@ struct Witness {
 
     mutating func blames(_ fault: RecordingFault, _ airing: Airing, _ world: World) {
         excuse(until: world.clock.time + Self.replanning, world)
+        if isClockWrong { misjudged.insert(fault.segment.file) }
         // For want of it, something else takes this slot; nothing is held against it.
         if fault.isAbsent { return }
         // A plan that does not know yet is told once more.
         if fault.reason.contains("failed earlier") { return }
-        if let index = airing.segments.firstIndex(of: fault.segment), index + 1 < airing.segments.count,
+        if let index = airing.segments.lastIndex(of: fault.segment), index + 1 < airing.segments.count,
             airing.segments[index + 1].startsAt < world.clock.now - 1
         {
             world.violate(.blame, "\(fault.segment.file) is blamed when something else has taken its place")
@@ -222,7 +234,8 @@ struct Witness {
     }
 
     mutating func logs(_ entry: AsRunEntry, after earlier: AsRunEntry?, _ world: World) {
-        guard let earlier, let outcome = earlier.outcome else { return }
+        // By a clock that was set beyond its end, it was completed.
+        guard let earlier, let outcome = earlier.outcome, !wasClockSet.contains(entry.airing) else { return }
         guard entry.outcome != outcome, [.completed, .interrupted].contains(outcome) else { return }
         world.violate(
             .oneRow, "\(entry.airing) was \(outcome), and is now \(entry.outcome.map { "\($0)" } ?? "unfinished")")

@@ -10,7 +10,7 @@ extension World {
 
     func startConductor() {
         let finished = rows.values.filter { entry in
-            entry.outcome != nil && entry.outcome != .missed
+            entry.hasHadItsTurn(by: clock.now)
                 && abs(entry.plannedOnAir.timeIntervalSince(clock.now)) < 2 * 86_400
         }
         var situation = Situation(
@@ -23,6 +23,12 @@ extension World {
             conductor.situation.adopt(
                 folder.airing, events: folder.events, started: engine.flatMap { _ in folder.started },
                 without: Set(folder.airing.segments.indices.filter { folder.prepared[$0] == nil }))
+            for (index, segment) in folder.airing.segments.enumerated() {
+                guard hasBeenReplaced(index, of: id, segment),
+                    conductor.situation[id]?.unusable.files.contains(segment.file) ?? false
+                else { continue }
+                conductor.situation.replaced(segment.file, of: id)
+            }
             conductor.watches[id] = .init(engine: engine, read: folder.events.count)
         }
         if let lastSeen, lastSeen < clock.now { conductor.accountedUntil = max(lastSeen, clock.now - 7 * 86_400) }
@@ -171,7 +177,7 @@ extension World {
         var pause: Double? = conductor.unrecorded.isEmpty ? nil : 5.1
         for active in conductor.situation.active {
             guard case .running = active.engine else {
-                if !isAwaiting(active) { pause = min(pause ?? 0.1, 0.1) }
+                if !isAwaiting(active) || !conductor.situation.decisions.isEmpty { pause = min(pause ?? 0.1, 0.1) }
                 continue
             }
             let engine = conductor.watches[active.id]?.engine.flatMap(index(ofEngine:)).map { engines[$0] }

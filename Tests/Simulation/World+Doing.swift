@@ -20,11 +20,24 @@ extension World {
     }
 
     private func begin(_ airing: Airing) {
-        disk[airing.id] = Folder(airing: airing)
-        conductor?.watches[airing.id] = .init()
-        conductor?.situation.begun(airing)
+        if !reopen(airing) {
+            disk[airing.id] = Folder(airing: airing)
+            conductor?.watches[airing.id] = .init()
+            conductor?.situation.begun(airing)
+        }
         witness.begins(airing, self)
         resume(airing.id)
+    }
+
+    private func reopen(_ airing: Airing) -> Bool {
+        guard let folder = disk[airing.id], folder.isFinished, let told = folder.events.putRight(at: clock.now) else {
+            return false
+        }
+        conductor?.situation.begunAgain(airing, after: folder.airing, events: told)
+        disk[airing.id] = Folder(airing: conductor?.situation[airing.id]?.airing ?? airing, events: told)
+        conductor?.watches[airing.id] = .init(read: told.count)
+        figures.reopened += 1
+        return true
     }
 
     private func resume(_ id: Airing.ID) {
@@ -63,12 +76,16 @@ extension World {
     private func distrust(_ fault: RecordingFault, _ id: Airing.ID) {
         guard let airing = conductor?.situation[id]?.airing else { return }
         witness.blames(fault, airing, self)
-        let recordings = conductor?.recordings ?? []
+        let index = airing.segments.firstIndex(of: fault.segment)
+        if !fault.isAbsent, let index, hasBeenReplaced(index, of: id, fault.segment) {
+            conductor?.situation.replaced(fault.segment.file, of: id)
+            return
+        }
+        let recordings = conductor?.planned == nil ? nil : conductor?.recordings
         conductor?.distrust.add(
             fault.segment, because: fault.reason, isAbsent: fault.isAbsent, in: airing, now: clock.now,
             recordings: recordings)
         if conductor?.situation.isNoted(fault, of: id) == false {
-            let index = airing.segments.firstIndex(of: fault.segment)
             let event = AirEvent(at: clock.now, kind: .faulted, detail: fault.reason, segment: index)
             note(.event(event, id))
             disk[id]?.events.append(event)
@@ -76,6 +93,11 @@ extension World {
         conductor?.distrusted += 1
         planSoon(after: 0)
         conductor?.situation.distrusted(fault, of: id)
+    }
+
+    func hasBeenReplaced(_ index: Int, of id: Airing.ID, _ segment: Segment) -> Bool {
+        guard let ready = disk[id]?.prepared[index], let take = store.take(segment.file) else { return false }
+        return ready != take
     }
 
     private func amend(_ id: Airing.ID, by next: Airing) {
@@ -121,7 +143,7 @@ extension World {
         self.conductor?.told[id] = nil
         self.conductor?.unheardSince[id] = nil
         // An hour later than it can matter, so that a conductor that starts again has something to pass over.
-        disk = disk.filter { !$0.value.isFinished || $0.value.airing.offAir > clock.now - 3600 }
+        disk = disk.filter { !$0.value.isFinished || $0.value.airing.offAir > clock.now - 2 * 3600 }
     }
 
     @discardableResult

@@ -19,6 +19,9 @@ extension World {
             conductor?.wake(within: 0.1, at: clock.time, &dice)
         case .arrives(let name, let duration, let flaw):
             store.put(name, duration: duration, flaw: flaw, now: clock.now)
+            // By a clock that has been set forward several times, it may come too late.
+            let isLate = name.time.instants(in: zone).first.map { clock.now > $0 - 60 } ?? false
+            if isLate, truths[name.fileName]?.isHealthy ?? false { truths[name.fileName] = .doubtful(duration) }
             planSoon(after: 5)
         case .vanishes(let file):
             store.remove(file)

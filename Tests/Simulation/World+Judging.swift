@@ -106,7 +106,7 @@ extension World {
     // MARK: Dead air
 
     private func judgeDeadAir() {
-        guard clock.time > witness.excusedUntil, audible == nil, clock.now >= witness.latest,
+        guard clock.time > witness.excusedUntil, audible == nil, clock.now >= witness.latest, !witness.isClockWrong,
             let promise = promise(at: clock.now), isDue(promise), !isStarting
         else { return }
         violate(
@@ -145,16 +145,33 @@ extension World {
         guard now > promise.start + 0.2, now < promise.dueUntil - 0.4 else { return false }
         let played = now.timeIntervalSince(promise.start)
         let truth = truths[promise.file] ?? .none
+        if witness.putRight?.contains(min(promise.dueUntil, promise.start + truth.soundUntil)) ?? false { return false }
         let isAtHand = isAtHand(promise)
-        if isAtHand || isBack(promise), played < truth.soundUntil - Self.slack {
+        if isAtHand || isBack(promise), !witness.misjudged.contains(promise.file),
+            played < truth.soundUntil - Self.slack
+        {
             return isAtHand || played < fallbackLength(of: promise) - Self.slack
+        }
+        if let whole = truth.whole, isAtHand, !hasFallback(promise),
+            clock.time > max(whole.from, witness.troubledUntil) + Self.returning
+        {
+            return played < whole.duration - Self.slack
         }
         guard promise.isScheduled, store.emergencyTake != nil, truth.isReplaced || !isAtHand else { return false }
         if truth.soundUntil > 0, played < truth.soundUntil + truth.patience { return false }
         // Silence takes its time to be noticed, and nothing else must go wrong meanwhile.
         if truth.patience > 2, clock.time < witness.troubledUntil + truth.patience { return false }
         if !isAtHand, truth.soundUntil > 0, played >= truth.soundUntil - Self.slack { return false }
-        return played < min(truth.mayEndAt, fallbackLength(of: promise)) - Self.slack
+        let whole = truth.whole?.duration ?? .infinity
+        return played < min(truth.mayEndAt, whole, fallbackLength(of: promise)) - Self.slack
+    }
+
+    /// Seconds in which a recording that has been replaced is on air again.
+    private static let returning = 12.0
+
+    /// There may be something else in the place of its recording.
+    private func hasFallback(_ promise: Promise) -> Bool {
+        store.emergencyTake != nil || fallbackLength(of: promise) < .infinity
     }
 
     /// The library was there when the programme's recording was needed.

@@ -96,7 +96,7 @@ final class AsRunKeeper: Sendable {
             let entries = try await patiently {
                 try $0.entries(from: now.addingTimeInterval(-86_400), to: now.addingTimeInterval(86_400))
             }
-            let finished = entries.filter { $0.outcome != nil && $0.outcome != .missed }
+            let finished = entries.filter { $0.hasHadItsTurn(by: now) }
             return Dictionary(finished.map { ($0.airing, $0.plannedOffAir) }) { $1 }
         } catch {
             logger.error("the as-run log cannot be read", metadata: ["error": "\(error)"])

@@ -65,7 +65,7 @@ actor Planner {
     func distrust(_ fault: RecordingFault, in airing: Airing) {
         distrust.add(
             fault.segment, because: fault.reason, isAbsent: fault.isAbsent, in: airing,
-            now: station.clock.now(), recordings: sources?.listing.recordings ?? [])
+            now: station.clock.now(), recordings: sources?.listing.recordings)
         isOutOfDate = true
         pause?.cancel()
     }

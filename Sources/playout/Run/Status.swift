@@ -63,7 +63,7 @@ extension Status {
 extension Status.OnAir {
     /// - Parameter now: where `remaining` counts from.
     init?(_ active: [ActiveAiring], now: Date) {
-        let current = active.first { $0.airing.onAir <= now && now < $0.airing.offAir }
+        let current = active.first { $0.airing.onAir <= now && now < $0.airing.offAir && !$0.mayComeBack }
         guard let current else { return nil }
         self.init(
             airing: current.airing, since: current.events.first { $0.kind == .segment }?.at,
