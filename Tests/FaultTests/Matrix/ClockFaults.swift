@@ -12,14 +12,14 @@ extension Matrix {
         stepped("forward before the end", by: 1) { $0.end - 4.5 },
         stepped("back before the end", by: -1) { $0.end - 4.5 },
         Fault(
-            name: "Clock set an hour forward, and back after 5 s",
+            name: "Clock set an hour forward, and back after 2 s",
             how: "the clock of engine and conductor goes 1 h on mid-programme, and 1 h back",
-            scene: Scene(clock: .init()), expected: Expectation(deadAir: 6.5, back: 1.5)
+            scene: Scene(clock: .init()), expected: Expectation(deadAir: 3.5, back: 1.5)
         ) { stand in
             try await stand.wait(until: stand.middle)
             stand.markFault()
             try stand.clock.step(by: 3600)
-            try await Task.sleep(for: .seconds(5))
+            try await Task.sleep(for: .seconds(2))
             try stand.clock.step(by: -3600)
             stand.markBack()
             try await Task.sleep(for: .seconds(1))
