@@ -11,7 +11,7 @@ struct SimulatedKeeper {
     /// Of the world's time, as all of these.
     let startedAt: Double
     var nextLook: Double
-    /// Until when it looks once a second, as the real one always does; else there would be nothing new to see.
+    /// Until when it looks often, as the real one always does; else there would be nothing new to see.
     var restlessUntil = -Double.infinity
     var present: Set<String> = []
     /// Since when a programme of the schedule should be on air, and nothing is to be heard.
@@ -54,11 +54,14 @@ extension World {
             book: book, lastLook: clock.reading, startedAt: clock.time, nextLook: clock.time + 1)
     }
 
-    /// Something may be new, and it is seen at the next second's look.
+    /// Seconds between two looks where something may be new. The real keeper looks each second, which costs time here.
+    private static let pace = 3.0
+
+    /// Something may be new, and it is seen at the next look.
     func wakeKeeper() {
         guard let keeper = conductor?.keeper else { return }
         let last = keeper.lastLook.uptime
-        conductor?.keeper?.nextLook = min(keeper.nextLook, max(clock.time, last + 1))
+        conductor?.keeper?.nextLook = min(keeper.nextLook, max(clock.time, last + Self.pace))
     }
 
     func lookAsKeeper() {
@@ -74,8 +77,8 @@ extension World {
         if present != keeper.present { keeper.restlessUntil = clock.time + AlertBook.settle + 15 }
         keeper.present = present
         judgeDeadAir(&keeper)
-        let isRestless = clock.time < keeper.restlessUntil || keeper.deadSince != nil || options.isDense
-        keeper.nextLook = clock.time + (isRestless ? 1 : 300)
+        let isRestless = clock.time < keeper.restlessUntil || keeper.deadSince != nil
+        keeper.nextLook = clock.time + (options.isDense ? 1 : isRestless ? Self.pace : 300)
         self.conductor?.keeper = keeper
     }
 
