@@ -106,9 +106,15 @@ extension CalendarZones.Zone {
             return instants.first { $0 > earliest ?? .distantPast } ?? instants.last
                 ?? local.instantOfUnchangedClock(in: zone)
         case .described(let zone):
-            return Date(timeIntervalSince1970: Double(icaltime_as_timet_with_zone(icaltimetype(local), zone)))
+            let found = Date(timeIntervalSince1970: Double(icaltime_as_timet_with_zone(icaltimetype(local), zone)))
+            // Of an hour that there is twice, libical finds the second one.
+            return Self.changes.map { found - $0 }.first { $0 > earliest ?? .distantPast && self.local($0) == local }
+                ?? found
         }
     }
+
+    /// Seconds by which clocks are put back.
+    private static let changes = [3600.0, 1800, 7200]
 
     /// What clocks show at an instant.
     func local(_ instant: Date) -> LocalTime {

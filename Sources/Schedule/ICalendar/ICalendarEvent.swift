@@ -3,7 +3,7 @@ import Foundation
 import Programme
 
 /// A time as iCalendar has it.
-struct ICalendarTime {
+struct ICalendarTime: Equatable {
     enum Zone: Hashable {
         case utc
         /// Wherever one is: in the station's zone.
@@ -56,6 +56,8 @@ struct ICalendarEvent {
     var stamp = ""
     /// What the parser could not read.
     var complaints: [String] = []
+    /// What of its repetitions cannot be understood: whether it is on at all depends on them.
+    var oddities: [String] = []
 
     /// - Returns: `nil` if it is not an event at all.
     init?(_ part: CalendarText.Part) {
@@ -67,6 +69,9 @@ struct ICalendarEvent {
             take(current)
             property = icalcomponent_get_next_property(component, ICAL_ANY_PROPERTY)
         }
+        oddities = RepetitionCheck.oddities(in: part.text)
+        // It says the same in other words.
+        if !oddities.isEmpty { complaints.removeAll { RepetitionCheck.isAboutRepetition($0) } }
     }
 
     private mutating func take(_ property: OpaquePointer) {

@@ -6,15 +6,17 @@ import Programme
 struct ICalendarEvents {
     /// An event with all that stands for some of its occurrences.
     private struct Series {
-        var master: ICalendarEvent?
+        /// One, unless two programs have given the same UID to events of their own.
+        var masters: [ICalendarEvent] = []
+        /// Titles of those that a later version with another start has taken the place of.
+        var outdated: [String] = []
         var changes: [ICalendarEvent] = []
 
         init(_ event: ICalendarEvent) { add(event) }
 
         mutating func add(_ event: ICalendarEvent) {
             guard let replaces = event.replaces else {
-                if master.map({ event.isNewer(than: $0) }) ?? true { master = event }
-                return
+                return addMaster(event)
             }
             let same = changes.firstIndex {
                 $0.replaces.map { $0.local == replaces.local && $0.zone == replaces.zone } ?? false
@@ -22,7 +24,17 @@ struct ICalendarEvents {
             guard let same else { return changes.append(event) }
             if event.isNewer(than: changes[same]) { changes[same] = event }
         }
+
+        private mutating func addMaster(_ event: ICalendarEvent) {
+            let same = masters.firstIndex { $0.start == event.start || $0.sequence != event.sequence }
+            guard let same else { return masters.append(event) }
+            let isNewer = event.isNewer(than: masters[same])
+            if masters[same].start != event.start { outdated.append(isNewer ? masters[same].title : event.title) }
+            if isNewer { masters[same] = event }
+        }
     }
+
+    private static let outdated = "there is a later version of it, with another start and the same UID, which counts"
 
     private let zones: CalendarZones
     private let budget: Recurrence.Budget
@@ -70,7 +82,14 @@ struct ICalendarEvents {
         var changed: Set<Date> = []
         var changedDays: Set<LocalTime> = []
         for change in series.changes {
-            guard let replaces = change.replaces, let zone = zones[replaces.zone] else { continue }
+            guard let replaces = change.replaces else { continue }
+            guard let zone = zones[replaces.zone] else {
+                slots.note(
+                    change.title, at: nil,
+                    "it changes an occurrence in the time zone '\(OneLine.of(replaces.zone.name))', which is not known; "
+                        + "the change is left out")
+                continue
+            }
             if replaces.isDate {
                 changedDays.insert(replaces.local)
             } else {
@@ -78,8 +97,10 @@ struct ICalendarEvents {
             }
             try addChange(change)
         }
-        guard let master = series.master, !master.isCancelled else { return }
-        try add(master) { instant, local in changed.contains(instant) || changedDays.contains(local.midnight) }
+        for title in series.outdated { slots.note(title, at: nil, Self.outdated) }
+        for master in series.masters where !master.isCancelled {
+            try add(master) { instant, local in changed.contains(instant) || changedDays.contains(local.midnight) }
+        }
     }
 
     private mutating func addChange(_ change: ICalendarEvent) throws {
@@ -102,6 +123,7 @@ struct ICalendarEvents {
                 event.title, at: nil,
                 "its time zone '\(OneLine.of(start.zone.name))' is not known, and the calendar does not describe it")
         }
+        for oddity in event.oddities { slots.note(event.title, at: nil, oddity) }
         let occurrences = try occurrences(of: event, from: start, zone: zone)
         var isFirst = true
         for (instant, local) in occurrences where !isChanged(instant, local) {
@@ -132,7 +154,7 @@ struct ICalendarEvents {
         var times: Set<LocalTime> = wanted.contains(start.local) ? [start.local] : []
         for rule in event.rules { times.formUnion(try self.times(recurrence, rule, event)) }
         var byInstant = Dictionary(times.map { (zone.instant($0), $0) }, uniquingKeysWith: { first, _ in first })
-        for date in event.dates { add(date, to: &byInstant, zone, wanted) }
+        for date in event.dates { add(date, of: event, to: &byInstant, zone, wanted) }
         guard !byInstant.isEmpty else { return [] }
         for rule in event.exceptionRules {
             for time in try self.times(recurrence, rule, event) { byInstant[zone.instant(time)] = nil }
@@ -143,18 +165,28 @@ struct ICalendarEvents {
                 days.insert(exception.local)
             } else if let zone = zones[exception.zone] {
                 byInstant[zone.instant(exception.local)] = nil
+            } else {
+                slots.note(
+                    event.title, at: nil,
+                    "it leaves out an occurrence in the time zone '\(OneLine.of(exception.zone.name))', which is not "
+                        + "known; so it is there")
             }
         }
         return byInstant.filter { !days.contains($0.value.midnight) }.sorted { $0.key < $1.key }
             .map { ($0.key, $0.value) }
     }
 
-    private func add(
-        _ date: ICalendarTime, to byInstant: inout [Date: LocalTime], _ zone: CalendarZones.Zone,
+    private mutating func add(
+        _ date: ICalendarTime, of event: ICalendarEvent, to byInstant: inout [Date: LocalTime],
+        _ zone: CalendarZones.Zone,
         _ wanted: ClosedRange<LocalTime>
     ) {
         // A day alone has the event's own time of day nowhere said; it is taken for what it says.
-        guard let own = zones[date.zone] else { return }
+        guard let own = zones[date.zone] else {
+            return slots.note(
+                event.title, at: nil,
+                "it has an occurrence in the time zone '\(OneLine.of(date.zone.name))', which is not known")
+        }
         let instant = date.isDate ? zone.instant(date.local) : own.instant(date.local)
         let local = zone.local(instant)
         if wanted.contains(local) { byInstant[instant] = local }

@@ -32,24 +32,36 @@ struct Recurrence {
     /// - Throws: `Unusable`, or `ScheduleError` once the budget is spent.
     func times(of rule: icalrecurrencetype, budget: Budget) throws -> [LocalTime] {
         try check(rule)
-        var rule = rule
-        if icaltime_is_null_time(rule.until) == 0 { rule.until = until(rule.until) }
+        let within = TimesWithin(rule, isDate: isDate)
+        if within.hasSeveral, rule.hasPositions {
+            throw Unusable.rule("it repeats at the first or last of many times, which is not understood")
+        }
+        // libical goes through every one of a day's times, also on the days of centuries that the rule leaves out.
+        var rule = within.isList ? within.stripped : rule
+        let end = icaltime_is_null_time(rule.until) == 0 ? until(rule.until) : nil
+        rule.until = icaltime_null_time()
+        let most = Int(rule.count)
+        rule.count = 0
         guard let iterator = icalrecur_iterator_new(rule, icaltimetype(start, isDate: isDate)) else {
             throw Unusable.rule("its repetition is not understood")
         }
         defer { icalrecur_iterator_free(iterator) }
-        var times: [LocalTime] = []
-        for step in 0..<Self.mostSteps {
-            if step % 256 == 0, budget.isSpent {
-                throw ScheduleError("the calendar's repetitions take too long to work out: see to its rules")
-            }
+        var (times, step): ([LocalTime], Int) = ([], 0)
+        while step < Self.mostSteps {
             let next = icalrecur_iterator_next(iterator)
             guard icaltime_is_null_time(next) == 0, next.year <= wanted.upperBound.year,
-                let time = ICalendarTime(next, tzid: nil)?.local, time <= wanted.upperBound
+                let base = ICalendarTime(next, tzid: nil)?.local, within.first(on: base) <= wanted.upperBound
             else { return times }
-            if time >= wanted.lowerBound { times.append(time) }
-            if times.count > Self.most {
-                throw Unusable.rule("it repeats more than \(Self.most) times in the time that is looked at")
+            for time in within.times(on: base) where time >= start {
+                if step % 256 == 0, budget.isSpent {
+                    throw ScheduleError("the calendar's repetitions take too long to work out: see to its rules")
+                }
+                if time > end ?? time || most > 0 && step == most { return times }
+                step += 1
+                if wanted.contains(time) { times.append(time) }
+                if times.count > Self.most {
+                    throw Unusable.rule("it repeats more than \(Self.most) times in the time that is looked at")
+                }
             }
         }
         throw Unusable.rule("it has repeated more than \(Self.mostSteps) times before now")
@@ -72,25 +84,32 @@ struct Recurrence {
     }
 
     /// The rule's end as the event's clocks show it, since its times are local ones. A day is meant with all its hours.
-    private func until(_ until: icaltimetype) -> icaltimetype {
-        guard let end = ICalendarTime(until, tzid: nil) else { return until }
+    private func until(_ until: icaltimetype) -> LocalTime? {
+        guard let end = ICalendarTime(until, tzid: nil) else { return nil }
         let local = end.zone == .utc && !end.isDate ? zone.local(zone.instantOfUTC(end.local)) : end.local
-        if isDate { return icaltimetype(local, isDate: true) }
-        guard end.isDate else { return icaltimetype(local) }
-        var last = icaltimetype(local)
-        (last.hour, last.minute, last.second) = (23, 59, 59)
-        return last
+        guard end.isDate, !isDate else { return local }
+        return LocalTime(year: local.year, month: local.month, day: local.day, hour: 23, minute: 59, second: 59)
     }
 }
 
 extension icalrecurrencetype {
+    /// `BYDAY=20MO` is no day for an hour to be on.
+    private var isOnPlainDays: Bool {
+        withUnsafeBytes(of: by_day) { bytes in
+            bytes.bindMemory(to: Int16.self).prefix { $0 != Int16(ICAL_RECURRENCE_ARRAY_MAX.rawValue) }
+                .allSatisfy { icalrecurrencetype_day_position($0) == 0 }
+        }
+    }
+
+    fileprivate var hasPositions: Bool { by_set_pos.0 != Int16(ICAL_RECURRENCE_ARRAY_MAX.rawValue) }
+
     /// An hourly rule of which it is certain that there is another hour soon. For those that there may be none of,
     /// libical goes through centuries, hour by hour.
     fileprivate var hasHoursToFind: Bool {
         let none = Int16(ICAL_RECURRENCE_ARRAY_MAX.rawValue)
         let isOnAnyDay =
             by_month.0 == none && by_month_day.0 == none && by_year_day.0 == none && by_week_no.0 == none
-            && by_set_pos.0 == none
+            && by_set_pos.0 == none && isOnPlainDays
         return isOnAnyDay && (interval == 1 || by_hour.0 == none && by_day.0 == none)
     }
 }

@@ -17,6 +17,9 @@ struct CalendarFuzz {
         ";BYWEEKNO=53", ";BYMONTHDAY=31,-31", ";WKST=XX", ";RSCALE=CHINESE;SKIP=OMIT", "FREQ=SECONDLY", "FREQ=MONTHLY",
         "EXDATE:20261122T140000Z,,,\r\n", "RDATE;VALUE=PERIOD:/\r\n", "DURATION:P999999999W\r\n", "19700101T000000",
         "99991231T235959Z", "00000000T000000", "-", ":", ";", ",", "\r\n ", "\u{0}", "\\", "\"", "é", "=", "BYSECOND=",
+        "FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30", ";BYHOUR=0,1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18,19,20,21,22,23",
+        ";BYMINUTE=0,5,10,15,20,25,30,35,40,45,50,55", ";BYSECOND=0,1,2,3,4,5,6,7,8,9,10", ";BYMONTH=2", ";BYDAY=20MO",
+        ";BYMONTHDAY=30", ";BYYEARDAY=60", "FREQ=HOURLY",
     ]
 
     /// - Throws: what a calendar must never throw.

@@ -129,7 +129,60 @@ extension Awkward {
             "two versions of the same",
             event("DTSTART:20261122T140000Z", "DURATION:PT1H", "SEQUENCE:2", description: "PID:new") + "\n"
                 + event("DTSTART:20261122T150000Z", "DURATION:PT1H", "SEQUENCE:1", description: "PID:old"),
-            ["11-22 14:00+3600 new"]),
+            ["11-22 14:00+3600 new"], notes: ["a later version"]),
+        .init(
+            "two events that have the same UID by mistake",
+            event("DTSTART:20261122T140000Z", "DURATION:PT1H", description: "PID:one") + "\n"
+                + event("DTSTART:20261122T150000Z", "DURATION:PT1H", description: "PID:two"),
+            ["11-22 14:00+3600 one", "11-22 15:00+3600 two"]),
+        .init(
+            "a change, a day left out and one added in zones that nobody knows",
+            event(
+                "DTSTART:20261122T140000Z", "DURATION:PT1H", "RRULE:FREQ=DAILY;COUNT=1",
+                "EXDATE;TZID=Mars/Olympus:20261122T140000", "RDATE;TZID=Mars/Olympus:20261123T140000") + "\n"
+                + event(
+                    "RECURRENCE-ID;TZID=Mars/Olympus:20261122T140000", "DTSTART:20261122T150000Z", "DURATION:PT1H"),
+            ["11-22 14:00+3600 x"],
+            notes: ["changes an occurrence", "has an occurrence", "leaves out an occurrence"]),
+        .init(
+            "repetitions that are not understood, of events that began long ago",
+            [
+                "RRULE:FREQ=WEEKLY;BYDAY=XX", "RRULE:FREQ=WEEKLYY", "RDATE;TZID=Europe/London:20261124T14:00:00",
+                "RRULE:FREQ=DAILY;UNTIL=2026-11-10", "RRULE:FREQ=DAILY;COUNT=abc", "RRULE:FREQ=DAILY;INTERVAL=0",
+                "EXDATE:tomorrow",
+            ].enumerated().map { number, line in
+                event(
+                    "DTSTART:20250101T140000Z", "DURATION:PT1H", line, uid: "\(number)",
+                    description: "Notes of a meeting", title: "\(number)")
+            }.joined(separator: "\n").replacing("Notes of", with: "PID:x"),
+            [],
+            notes: [
+                "BYDAY=XX", "FREQ=WEEKLYY", "20261124T14:00:00", "UNTIL=2026-11-10", "COUNT=ABC", "INTERVAL=0",
+                "tomorrow",
+            ]),
+        .init(
+            "times of a day that are listed, beside days that there are none of",
+            event(
+                "DTSTART:20200101T140000Z", "DURATION:PT1H",
+                "RRULE:FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30;BYHOUR=\(numbers(24));BYMINUTE=\(numbers(60))"
+                    + ";BYSECOND=\(numbers(60))"), []),
+        .init(
+            "several times a day, until a time and for a number of times",
+            event(
+                "DTSTART:20261122T140000Z", "DURATION:PT1H", "RRULE:FREQ=DAILY;BYHOUR=18,9,14;UNTIL=20261123T100000Z")
+                + "\n"
+                + event(
+                    "DTSTART:20261122T100000Z", "DURATION:PT1H",
+                    "RRULE:FREQ=WEEKLY;BYDAY=SU;BYHOUR=8,11;BYMINUTE=0,30"
+                        + ";COUNT=4", uid: "2", description: "PID:y"),
+            [
+                "11-22 10:00+3600 y", "11-22 11:00+3600 y", "11-22 11:30+3600 y", "11-22 14:00+3600 x",
+                "11-22 18:00+3600 x", "11-23 09:00+3600 x", "11-29 08:00+3600 y", "11-29 08:30+3600 y",
+            ]),
+        .init(
+            "the last of a day's times",
+            event("DTSTART:20261122T140000Z", "DURATION:PT1H", "RRULE:FREQ=DAILY;BYHOUR=9,14;BYSETPOS=-1"),
+            ["11-22 14:00+3600 x"], notes: ["first or last of many times"]),
         .init(
             "days left out by their dates",
             event(
@@ -203,7 +256,14 @@ extension Awkward {
             notes: ["time zone 'GMT Standard Time' is not known"]),
     ]
 
+    private static func numbers(_ end: Int) -> String { (0..<end).map(String.init).joined(separator: ",") }
+
     static let clockChanges: [Awkward] = [
+        .init(
+            "an hour that occurs twice, in a zone that the calendar describes",
+            outlookZone + "\n"
+                + event("DTSTART;TZID=GMT Standard Time:20261025T013000", "DURATION:PT15M"),
+            now: "2026-10-24T12:00:00Z", ["10-25 00:30+900 x"]),
         .init(
             "London, forward: before, over and after the hour that is not there",
             event(
