@@ -62,6 +62,13 @@ struct EventMeaning: Equatable, Sendable {
             type = .recorded
         } else if let odd = values.first(where: { $0 != "live" }) {
             complaints.append("TYPE:\(OneLine.of(odd)) is neither RECORDED nor LIVE, and so it counts as live")
+        } else if let mistyped = tags.mistyped {
+            complaints.append("'\(OneLine.of(mistyped))' is no TYPE:RECORDED, and so it counts as live")
+        } else if values.isEmpty, let wish = [EventTags.Keyword.file, .repeat].first(where: { tags.values[$0] != nil })
+        {
+            complaints.append(
+                "\(wish.rawValue.uppercased()): is for what is recorded, and there is no TYPE:RECORDED; it counts as live"
+            )
         }
     }
 
@@ -74,8 +81,11 @@ struct EventMeaning: Equatable, Sendable {
                 complaints.append("REPEAT: needs a day such as 2026-11-15, and has '\(OneLine.of(date))'")
             }
         }
-        if let value = tags.values[.emergency]?.first, !["no", "false", "off"].contains(value.lowercased()) {
-            wish.withoutRepeat = true
+        switch tags.values[.emergency]?.first?.lowercased() {
+        case "", "yes", "true", "on": wish.withoutRepeat = true
+        case nil, "no", "false", "off": break
+        case let odd?:
+            complaints.append("EMERGENCY: has '\(OneLine.of(odd))', which is neither yes nor no; it is passed over")
         }
         self.wish = wish == Wish() ? nil : wish
     }

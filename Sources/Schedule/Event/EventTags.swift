@@ -5,6 +5,9 @@ struct EventTags {
     /// In their order; a tag without a value is here with an empty one.
     private(set) var values: [Keyword: [String]] = [:]
 
+    /// What was most likely meant as `TYPE:RECORDED`, where there is no `TYPE:`.
+    private(set) var mistyped: String?
+
     private let text: [Unicode.Scalar]
     private let seams: Set<Int>
 
@@ -20,8 +23,7 @@ struct EventTags {
             values[keyword, default: []].append(value)
             index = max(next, end)
         }
-        // The forerunner found it within a word, too.
-        if values[.pid] == nil, let pid = pidWithinWord() { values[.pid] = [pid] }
+        if values[.type] == nil { mistyped = mistypedType() }
     }
 
     private func isWordStart(_ index: Int) -> Bool {
@@ -44,49 +46,73 @@ struct EventTags {
         return nil
     }
 
-    private func pidWithinWord() -> String? {
-        for index in text.indices {
-            if let (keyword, end) = keyword(at: index), keyword == .pid {
-                let value = value(of: .pid, from: end).value
-                if !value.isEmpty { return value }
+    /// `TYPE=RECORDED`, `TYP:RECORDED`, `TYPE RECORDED` and the like.
+    private func mistypedType() -> String? {
+        let recorded = Array("recorded".unicodeScalars)
+        for start in text.indices where "tT".unicodeScalars.contains(text[start]) && isWordStart(start) {
+            var index = start
+            while index < text.count, index - start < 7, text[index].isASCIILetterOrDigit { index += 1 }
+            let word = String(String.UnicodeScalarView(text[start..<index])).lowercased()
+            let afterWord = index
+            while index < text.count, index - afterWord < 8, " =:;.-–".unicodeScalars.contains(text[index]) {
+                index += 1
+            }
+            let sign = text[afterWord..<index].contains { $0 != " " }
+            let isMeant = word == "type" && text[afterWord..<index].contains("=")
+            let isRecorded = text[index...].prefix(recorded.count).map(\.asciiLowercased) == recorded
+            if isMeant || isRecorded && (sign && word.count > 1 && word.count < 7 || Self.typos.contains(word)) {
+                return value(upTo: " \n", from: start, through: index)
             }
         }
         return nil
     }
 
+    private static let typos: Set<String> = ["type", "typ", "tpye", "tyep", "tipe"]
+
     // MARK: Values
 
     private func value(of keyword: Keyword, from start: Int) -> (value: String, end: Int) {
         switch keyword {
-        case .pid, .type: word(from: start)
+        case .pid: word(from: start) { !$0.isBlank }
+        case .type: word(from: start, while: \.isInWord)
         case .file: rest(from: start, length: 1000)
         case .repeat: rest(from: start, length: 40)
         case .emergency: wordOnThisLine(from: start)
         }
     }
 
-    /// The next word, be it on the next line. It ends where another tag begins.
-    private func word(from start: Int) -> (value: String, end: Int) {
-        var index = start
-        while index < text.count, text[index].isBlank { index += 1 }
-        if index < text.count, self.keyword(at: index) != nil { return ("", index) }
-        let quotes: Set<Unicode.Scalar> = ["\"", "'", "“", "‘", "«", "["]
-        if index < text.count, quotes.contains(text[index]) { index += 1 }
-        let first = index
-        while index < text.count, text[index].isInWord {
-            if index > first, seams.contains(index), self.keyword(at: index) != nil { break }
+    /// The next word, be it on the next line, without what is round it. It ends where another tag begins.
+    private func word(
+        from start: Int, while isPart: (Unicode.Scalar) -> Bool
+    ) -> (value: String, end: Int) {
+        var first = start
+        while first < text.count, text[first].isBlank { first += 1 }
+        if first < text.count, self.keyword(at: first) != nil { return ("", first) }
+        while first < text.count, text[first].opens { first += 1 }
+        var index = first
+        while index < text.count, isPart(text[index]) {
+            let mayBegin = seams.contains(index) || !text[index - 1].isInWord
+            if index > first, mayBegin, self.keyword(at: index) != nil { break }
             index += 1
         }
-        // A full stop that ends the sentence is no part of it.
         var end = index
-        while end > first, !text[end - 1].isLetterOrDigit { end -= 1 }
+        while end > first, text[end - 1].closes, !isPair(first..<end) { end -= 1 }
         return (string(first..<end), index)
     }
+
+    /// `late(night)` ends with a parenthesis of its own.
+    private func isPair(_ range: Range<Int>) -> Bool { text[range.upperBound - 1] == ")" && text[range].contains("(") }
 
     private func wordOnThisLine(from start: Int) -> (value: String, end: Int) {
         var index = start
         while index < text.count, text[index] == " " { index += 1 }
-        return index < text.count && text[index] != "\n" ? word(from: index) : ("", index)
+        guard index < text.count, text[index] != "\n" else { return ("", index) }
+        return word(from: index) { !$0.isBlank }
+    }
+
+    private func value(upTo stops: String, from start: Int, through least: Int) -> String {
+        let stop = text[least...].prefix(40).firstIndex { stops.unicodeScalars.contains($0) }
+        return string(start..<(stop ?? min(text.count, least + 40)))
     }
 
     /// The rest of the line, or what is in quotes; up to the next tag.
@@ -118,6 +144,12 @@ extension Unicode.Scalar {
     fileprivate var isInWord: Bool {
         isLetterOrDigit || properties.generalCategory.isMark || "-_.+".unicodeScalars.contains(self)
     }
+
+    /// What may be before a value and is no part of it.
+    fileprivate var opens: Bool { "\"'“‘„‚«‹[(<*`".unicodeScalars.contains(self) }
+
+    /// What ends a sentence, or what the value is in, and is no part of it.
+    fileprivate var closes: Bool { ".,;:!?\"'”’“‘»›])}>*`|~…、。，；".unicodeScalars.contains(self) }
 
     fileprivate var asciiLowercased: Unicode.Scalar {
         ("A"..."Z").contains(self) ? Unicode.Scalar(UInt8(ascii: self) + 32) : self

@@ -23,7 +23,9 @@ import Testing
             "a < b and b > c: PID:breakfast TYPE:RECORDED", "<PID:breakfast> <TYPE:RECORDED>",
             "<a href=\"https://example.org/?PID:other\">site</a> PID:breakfast TYPE:RECORDED",
             "PID:breakfast\r\nTYPE:RECORDED\r\n", "PID:breakfast\u{2028}TYPE:RECORDED", "PID：breakfast TYPE：RECORDED",
-            "XPID:breakfast TYPE:RECORDED", "PID:breakfast PID:BREAKFAST TYPE:LIVE TYPE:RECORDED",
+            "**PID:breakfast** TYPE:RECORDED", "PID:breakfast|TYPE:RECORDED", "Show (PID:breakfast); TYPE:RECORDED",
+            "PID:(breakfast) TYPE:RECORDED", "PID:breakfast/TYPE:RECORDED".replacing("/", with: ";"),
+            "PID:breakfast PID:BREAKFAST TYPE:LIVE TYPE:RECORDED",
             "PID: PID:breakfast TYPE:RECORDED", "PID:BREAKFAST TYPE:RECORDED-AT-HOME",
         ])
     func found(description: String) throws {
@@ -38,8 +40,9 @@ import Testing
         "A PID is what the calendar's people write",
         arguments: [
             ("PID:late-breakfast", "late-breakfast"), ("PID:show_2", "show_2"), ("PID:a.b+c", "a.b+c"),
-            ("PID:Caf\u{E9}", "Caf\u{E9}"), ("PID:मराठी", "मराठी"), ("PID:105", "105"), ("PID:x&amp;y", "x"),
-            ("PID:x/y", "x"), ("PID:one two", "one"), ("PID:a<b>b</b>c", "abc"), ("PID:e\u{301}t\u{E9}", "été"),
+            ("PID:Caf\u{E9}", "Caf\u{E9}"), ("PID:मराठी", "मराठी"), ("PID:105", "105"), ("PID:rock+", "rock+"),
+            ("PID:late(night)", "late(night)"), ("PID:caf\u{65}\u{301}", "caf\u{E9}"), ("PID:x_", "x_"),
+            ("PID:\"x\"!", "x"), ("PID:one two", "one"), ("PID:a<b>b</b>c", "abc"), ("PID:e\u{301}t\u{E9}", "été"),
         ])
     func pids(description: String, pid: String) throws { #expect(try EventMeaning(description).pid == (try PID(pid))) }
 
@@ -49,7 +52,13 @@ import Testing
             ("PID:x", ProgrammeType.live, nil), ("PID:x TYPE:LIVE", .live, nil), ("PID:x type: live", .live, nil),
             ("PID:x TYPE:RECORDED", .recorded, nil), ("PID:x TYPE:RECRODED", .live, "TYPE:recroded is neither"),
             ("PID:x TYPE:", .live, "is neither RECORDED nor LIVE"), ("PID:x recorded", .live, nil),
-            ("PID:x TYPEWRITER:RECORDED", .live, nil),
+            ("PID:x TYPEWRITER:RECORDED", .live, nil), ("PID:x, typed, recorded", .live, nil),
+            ("PID:x TYPE=RECORDED", .live, "'TYPE=RECORDED' is no TYPE"),
+            ("PID:x TYP:RECORDED", .live, "'TYP:RECORDED' is no TYPE"),
+            ("PID:x Type recorded", .live, "'Type recorded' is no TYPE"), ("PID:x TYPE=LIVE", .live, "is no TYPE"),
+            ("PID:x FILE:20261122_1400_x.mp3", .live, "FILE: is for what is recorded"),
+            ("PID:x REPEAT:2026-11-15", .live, "REPEAT: is for what is recorded"),
+            ("PID:x FILE:20261122_1400_x.mp3\nTYPE:LIVE", .live, nil),
         ] as [(String, ProgrammeType, String?)])
     func types(description: String, type: ProgrammeType, complaint: String?) throws {
         let meaning = try EventMeaning(description)
@@ -65,7 +74,10 @@ import Testing
             ("PID", "no PID:"), ("PID:", "nothing after PID:"), ("PID:\nTYPE:RECORDED", "nothing after PID:"),
             ("PID:<br>&nbsp;<br>", "nothing after PID:"), ("PID:!!!", "nothing after PID:"),
             ("PID:\(String(repeating: "x", count: 121))", "longer than 120"), ("<a title='PID:x'>y</a>", "no PID:"),
-            ("PIDGIN:x", "no PID:"),
+            ("PIDGIN:x", "no PID:"), ("Rapid: weekly call", "no PID:"), ("XPID:breakfast", "no PID:"),
+            ("PID:rock&amp;roll", "contains '&'"), ("PID:foo/bar", "contains '/'"),
+            ("PID:rock'n'roll", "the programme id contains"),
+            ("PID:x,y", "contains ','"), ("PID:x😀", "contains '😀'"),
         ])
     func nothing(description: String, reason: String) {
         let error = #expect(throws: EventMeaning.Nothing.self) { try EventMeaning(description) }
@@ -115,7 +127,8 @@ import Testing
             ("FILE:/srv/20261122_1400_a.mp3", "no name in the library"), ("FILE:intro.mp3", "no name of a recording"),
             ("REPEAT:last week", "needs a day"), ("REPEAT:2026-02-30", "needs a day"),
             ("REPEAT:2026-11-155", "needs a day"),
-            ("REPEAT:", "needs a day"), ("FILE:", "no name of a recording"),
+            ("REPEAT:", "needs a day"), ("FILE:", "no name of a recording"), ("Emergency: 07700 900123", "has '07700'"),
+            ("EMERGENCY: (call us)", "has 'call'"),
         ])
     func badWishes(text: String, complaint: String) throws {
         let meaning = try EventMeaning("PID:x TYPE:RECORDED\n\(text)")
