@@ -13,6 +13,16 @@ package struct StaleSchedule: Sendable, Hashable {
         (self.since, self.why, self.isOnWeb) = (since, why, isOnWeb)
     }
 
+    /// One that says it is stale, or that is older than it can be unless something hangs.
+    /// - Parameters:
+    ///   - staleness: `nil` for a reading that is not known to be stale.
+    ///   - period: seconds between two readings.
+    package init?(fetchedAt: Date, staleness: Staleness?, period: Double, isOnWeb: Bool, now: Date) {
+        let isOld = now.timeIntervalSince(fetchedAt) > period + Self.fiveReadings
+        guard let why = staleness ?? (isOld ? .away : nil) else { return nil }
+        self.init(since: fetchedAt, why: why, isOnWeb: isOnWeb)
+    }
+
     /// Seconds for which a file may be wrong: it is being replaced.
     private static let replacing = 45.0
     /// Seconds in which a calendar on the web is asked five times, after pauses of 15 seconds, 30, 60 and 120.

@@ -297,6 +297,18 @@ import Testing
         #expect(told.allSatisfy { $0.condition.detail.contains(words) })
     }
 
+    @Test(
+        "is a schedule that is older than it can be, whatever it says of itself",
+        arguments: [(590.0, nil, false), (610, nil, true), (10, Staleness.broken, true), (-60, nil, false)]
+            as [(Double, Staleness?, Bool)])
+    func old(seconds: Double, staleness: Staleness?, isStale: Bool) {
+        let stale = StaleSchedule(
+            fetchedAt: noon, staleness: staleness, period: 300, isOnWeb: true, now: noon + seconds)
+        var knowledge = knowledge(seconds)
+        knowledge.staleSchedule = stale
+        #expect(knowledge.conditions.map(\.title) == (isStale ? ["The schedule is stale"] : []))
+    }
+
     @Test("is no missing recording while what has been begun plays on, and is one once it is off the air for good")
     func playsOn() throws {
         let airing = try airing()

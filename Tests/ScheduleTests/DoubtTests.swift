@@ -201,7 +201,7 @@ struct ScheduleFollowerTests {
         #expect(await follower.reading?.stale == true)
         // Asked again and again, it still is the same question.
         for _ in 0..<3 {
-            clock.advance(by: 400)
+            clock.advance(by: 40)
             await follower.look()
         }
         var fresh = known
@@ -214,6 +214,30 @@ struct ScheduleFollowerTests {
         calendar.asked.continuation.finish()
         for await _ in calendar.asked.stream { questions += 1 }
         #expect(questions == 1)
+    }
+
+    @Test("A reading that hangs is given up, what was known is stale, and the next one counts")
+    func hanging() async throws {
+        let calendar = SlowCalendar()
+        let follower = ScheduleFollower(
+            CachedSchedule(source: calendar, cache: cache), rhythm: ReadingRhythm(period: 300, lead: 55), clock: clock,
+            patience: .milliseconds(50))
+        var asked = calendar.asked.stream.makeAsyncIterator()
+        await follower.look()
+        await asked.next()
+        let good = ScheduleReading(source: "a calendar", fetchedAt: clock.now())
+        calendar.gate.continuation.yield(good)
+        while await follower.reading != good { await Task.yield() }
+        clock.advance(by: 300)
+        await follower.look()
+        await asked.next()
+        clock.advance(by: ScheduleFollower.longest)
+        await follower.look()
+        #expect(await follower.reading?.staleness == .away)
+        #expect(await follower.reading?.notes.first?.reason.contains("could not be read within") == true)
+        // It has failed once, so that the next one is begun at once.
+        await asked.next()
+        #expect(await follower.reading?.fetchedAt == good.fetchedAt)
     }
 
     @Test("Before each airing the calendar is asked once more, by its ETag, and a change made until then counts")

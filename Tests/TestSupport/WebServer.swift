@@ -26,6 +26,8 @@ package final class WebServer: Sendable {
         case close
         /// An answer that begins and never ends.
         case stall(Int)
+        /// An answer of which a byte comes every so many milliseconds, for ever.
+        case drip(every: Int)
         /// It depends on the question.
         indirect case reply(@Sendable (Request) -> Behaviour)
     }
@@ -115,7 +117,22 @@ extension WebServer {
                     version: .http1_1, status: .init(statusCode: status), headers: ["Content-Length": "1000"])
                 context.write(wrapOutboundOut(.head(head)), promise: nil)
                 context.writeAndFlush(wrapOutboundOut(.body(.byteBuffer(ByteBuffer(string: "so")))), promise: nil)
+            case .drip(let pause):
+                let head = HTTPResponseHead(
+                    version: .http1_1, status: .ok, headers: ["Content-Length": "10000000"])
+                context.writeAndFlush(wrapOutboundOut(.head(head)), promise: nil)
+                drip(every: pause, context)
             case .reply(let reply): behave(reply(request), to: request, context)
+            }
+        }
+
+        private func drip(every pause: Int, _ context: ChannelHandlerContext) {
+            guard context.channel.isActive else { return }
+            context.writeAndFlush(wrapOutboundOut(.body(.byteBuffer(ByteBuffer(string: "x")))), promise: nil)
+            let bound = NIOLoopBound((self, context), eventLoop: context.eventLoop)
+            context.eventLoop.scheduleTask(in: .milliseconds(Int64(pause))) {
+                let (handler, context) = bound.value
+                handler.drip(every: pause, context)
             }
         }
 

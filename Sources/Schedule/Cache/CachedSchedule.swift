@@ -53,7 +53,7 @@ package struct CachedSchedule: ScheduleSource {
         return reading
     }
 
-    private static func stale(
+    static func stale(
         _ reading: ScheduleReading, _ reason: String, _ staleness: Staleness
     ) -> ScheduleReading {
         var reading = reading

@@ -15,7 +15,12 @@ package actor ScheduleFollower {
     private var began: Date?
     private var failures = 0
     private var work: Task<Void, Never>?
+    /// Which reading is the last that was begun: of one that was given up, nothing is wanted any more.
+    private var number = 0
     private var waiting: [CheckedContinuation<Void, Never>] = []
+
+    /// Seconds after which a reading is given up, whatever keeps it: four tries of 30 seconds, and the pauses between.
+    static let longest = 150.0
 
     /// - Parameter patience: for how long the first one to ask waits for an answer; then what was known before must do.
     package init(
@@ -29,11 +34,13 @@ package actor ScheduleFollower {
     package func look(airings: [Date] = []) async {
         let isFirst = began == nil
         let now = clock.now()
+        if work != nil, let began, now.timeIntervalSince(began) >= Self.longest { giveUp() }
         if work == nil,
             began.map({ rhythm.isDue(now: now, began: $0, failures: failures, airings: airings) }) ?? true
         {
             began = now
-            work = Task { await self.read() }
+            number += 1
+            work = Task { [number] in await self.read(number) }
         }
         guard isFirst else { return }
         await firstReading()
@@ -49,18 +56,35 @@ package actor ScheduleFollower {
         letGo()
     }
 
-    private func read() async {
-        do {
-            let fresh = try await schedule.read()
+    private func read(_ own: Int) async {
+        let result: Result<ScheduleReading, any Error>
+        do { result = .success(try await schedule.read()) } catch { result = .failure(error) }
+        guard own == number, work != nil else { return }
+        switch result {
+        case .success(let fresh):
             (reading, trouble) = (fresh, nil)
             failures = fresh.stale ? failures + 1 : 0
-        } catch is CancellationError {
-            // Nothing is known of it but that we are to stop.
-        } catch {
+        // Of one that is to stop nothing is known.
+        case .failure(let error) where !(error is CancellationError):
             trouble = "\(error)"
             failures += 1
+        case .failure: break
         }
         work = nil
+        letGo()
+    }
+
+    /// What hangs counts as failed, and does not keep the next reading from being begun.
+    private func giveUp() {
+        work?.cancel()
+        work = nil
+        failures += 1
+        let reason = "the calendar could not be read within \(Int(Self.longest)) seconds"
+        if let known = reading, !known.stale {
+            reading = CachedSchedule.stale(known, reason, .away)
+        } else if reading == nil {
+            trouble = reason
+        }
         letGo()
     }
 

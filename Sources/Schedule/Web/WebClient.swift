@@ -61,15 +61,31 @@ struct WebClient: Sendable {
         for header in request.headers { outgoing.headers.replaceOrAdd(name: header.name, value: header.value) }
         if let body = request.body { outgoing.body = .bytes(ByteBuffer(bytes: body)) }
         do {
-            let response = try await Self.client.execute(outgoing, timeout: .milliseconds(Int64(patience * 1000)))
-            let body = try await Self.collect(response.body, largest: largest)
-            return Answer(status: Int(response.status.code), headers: response.headers, body: body)
+            return try await inTime { [outgoing, patience] in
+                let response = try await Self.client.execute(outgoing, timeout: .milliseconds(Int64(patience * 1000)))
+                let body = try await Self.collect(response.body, largest: largest)
+                return Answer(status: Int(response.status.code), headers: response.headers, body: body)
+            }
         } catch let failure as Failure {
             throw failure
         } catch let error as HTTPClientError where [.redirectLimitReached, .redirectCycleDetected].contains(error) {
             throw .badAddress("it leads from one address to the next without end")
         } catch {
             throw .noAnswer(WebFailure.words(for: error))
+        }
+    }
+
+    /// The client's own limits are for the head, and for the pause between two pieces of the body.
+    private func inTime(_ work: @escaping @Sendable () async throws -> Answer) async throws -> Answer {
+        try await withThrowingTaskGroup(of: Answer.self) { group in
+            group.addTask(operation: work)
+            group.addTask { [patience] in
+                try await Task.sleep(for: .seconds(patience))
+                throw HTTPClientError.deadlineExceeded
+            }
+            defer { group.cancelAll() }
+            guard let answer = try await group.next() else { throw HTTPClientError.deadlineExceeded }
+            return answer
         }
     }
 

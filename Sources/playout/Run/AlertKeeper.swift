@@ -128,10 +128,11 @@ actor AlertKeeper {
         knowledge.troubles = programming?.troubles ?? []
         knowledge.isLibraryUnknown =
             knowledge.troubles.contains { $0.source == .library } && programming?.listing.recordings.isEmpty == true
-        if let schedule = programming?.schedule, schedule.stale {
+        if let schedule = programming?.schedule {
+            let settings = station.settings.schedule
             knowledge.staleSchedule = StaleSchedule(
-                since: schedule.fetchedAt, why: schedule.staleness ?? .broken,
-                isOnWeb: station.settings.schedule.source.isOnWeb)
+                fetchedAt: schedule.fetchedAt, staleness: schedule.stale ? schedule.staleness ?? .broken : nil,
+                period: settings.every, isOnWeb: settings.source.isOnWeb, now: knowledge.now)
         }
         knowledge.isClockSynchronised = ClockSynchronisation.isSynchronised
         let disk = DiskCheck(folder: station.settings.stateFolder).room()
