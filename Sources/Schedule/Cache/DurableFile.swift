@@ -8,8 +8,32 @@ struct DurableFile: Sendable {
 
     init(_ file: FilePath, permissions: FilePermissions) { (self.file, self.permissions) = (file, permissions) }
 
-    /// Puts a new one in its place.
+    /// What symbolic links lead to, be it there or not.
+    private var target: FilePath {
+        var current = file
+        for _ in 0..<16 {
+            guard let link = try? FileManager.default.destinationOfSymbolicLink(atPath: current.string) else { break }
+            let path = FilePath(link)
+            current = path.isAbsolute ? path : current.removingLastComponent().pushing(path)
+        }
+        return current
+    }
+
+    /// Whoever writes it, root or another, its owner can read it afterwards.
+    private static func give(_ descriptor: FileDescriptor, to owner: Stat) throws {
+        let (user, group) = (owner.userID.rawValue, owner.groupID.rawValue)
+        if user == geteuid() {
+            // A group that we are not of cannot be kept, and the owner is what counts.
+            _ = fchown(descriptor.rawValue, user, group)
+        } else if fchown(descriptor.rawValue, user, group) != 0 {
+            throw Errno(rawValue: errno)
+        }
+    }
+
+    /// Puts a new one in its place, with the owner that it had.
     func replace(with data: Data) throws {
+        let file = target
+        let owner = try? Stat(file)
         let folder = file.removingLastComponent()
         // In the same folder, to be in the same file system; by process, because two of them may store at once.
         let temporary = folder.appending(".\(file.lastComponent?.string ?? "file").\(getpid()).tmp")
@@ -17,6 +41,7 @@ struct DurableFile: Sendable {
             let descriptor = try FileDescriptor.open(
                 temporary, .writeOnly, options: [.create, .truncate, .closeOnExec], permissions: permissions)
             try descriptor.closeAfter {
+                if let owner { try Self.give(descriptor, to: owner) }
                 // One that was left behind keeps the permissions that it had.
                 guard fchmod(descriptor.rawValue, permissions.rawValue) == 0 else { throw Errno(rawValue: errno) }
                 try descriptor.writeAll(data)
