@@ -21,7 +21,9 @@ struct InitialFileTests {
     @Test("shows every key at its default: uncommented, it means the same")
     func uncommented() throws {
         let text = InitialFile.text(name: "A", zone: try zone())
-        let settings = try read(text.replacing(/(?m)^( *)#(?=[^ ])/) { "\($0.output.1)" })
+        // A schedule has one source.
+        let one = text.replacing(/(?m)^ *#(google|ical):.*\n/, with: "")
+        let settings = try read(one.replacing(/(?m)^( *)#(?=[^ ])/) { "\($0.output.1)" })
         let asWritten = try read(text)
         #expect(settings.studio == asWritten.studio)
         #expect(settings.station == asWritten.station)
@@ -32,6 +34,13 @@ struct InitialFileTests {
         #expect(settings.schedule.source == .csv("/station/schedule.csv"))
         #expect(settings.emergency == "/station/emergency.mp3")
         #expect(settings.state == asWritten.state)
+    }
+
+    @Test("has each source of a schedule ready: only its # is taken away", arguments: ["google", "ical", "csv"])
+    func sources(key: String) throws {
+        let text = InitialFile.text(name: "A", zone: try zone())
+        #expect(try read(text).schedule.source == .none)
+        #expect(try read(text.replacing("#\(key):", with: "\(key):")).schedule.source != .none)
     }
 
     @Test("names every key there is")

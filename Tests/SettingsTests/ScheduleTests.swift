@@ -59,6 +59,29 @@ struct ScheduleSettingsTests {
         #expect(wrong.count == 1 && wrong[0].contains("PLAYOUT_SCHEDULE_ICAL") && !wrong[0].contains("hackme"))
     }
 
+    @Test(
+        "take half an address for no path, and show no more of it than its host",
+        arguments: [
+            "calendar.google.com/calendar/ical/a/private-hackme/basic.ics",
+            "http:/calendar.google.com/hackme/basic.ics",
+            "https:calendar.google.com/hackme", "//calendar.google.com/hackme", "u:hackme@calendar.google.com/a/hackme",
+        ])
+    func half(address: String) {
+        let wrong = problems(Sample(rest: "schedule: { ical: \"\(address)\" }").text)
+        #expect(wrong.count == 1 && wrong[0].contains("calendar.google.com: write https:// before it"), "\(wrong)")
+        #expect(!"\(wrong)".contains("hackme"))
+    }
+
+    @Test("take a folder with a dot in its name for the path that it is")
+    func folders() throws {
+        let folder = try TemporaryFolder()
+        try folder.write("x", to: "a.ics")
+        for path in ["a.ics", "x/a.ics", "../b.d/a.ics", "\(folder.path)/a.b/c.ics"] {
+            let source = try Sample(rest: "schedule: { ical: \"\(path)\" }").settings().schedule.source
+            guard case .ical(.file) = source else { return #expect(Bool(false), "\(path): \(source)") }
+        }
+    }
+
     @Test("warn of what everybody on the machine can read")
     func readable() throws {
         let folder = try TemporaryFolder()

@@ -78,10 +78,10 @@ enum InitialFile {
               # A table of slots: start, end, programme id, title.
               #csv: schedule.csv
               # In its place, a calendar (docs/calendar.md says how to set it up, and what an event must say). Google's:
-              # google: { calendar: abc@group.calendar.google.com, credentials: google.json }
+              #google: { calendar: abc@group.calendar.google.com, credentials: google.json }
               # or any other, by the address of its iCalendar feed, the word secret (the environment has the address, as
               # PLAYOUT_SCHEDULE_ICAL, or a systemd credential named schedule.ical), or an .ics file's path:
-              # ical: https://example.org/calendar.ics
+              #ical: https://example.org/calendar.ics
               # Minutes between two readings. A file is read twice a minute.
               #every: 5
               # Hours for which a calendar that is suddenly empty is not believed.

@@ -60,6 +60,12 @@ struct ScheduleReader {
         guard let text = section.text("ical", expected: Self.expected, isSecret: true) else { return nil }
         if text == Self.elsewhere { return kept() }
         guard CalendarAddress.isAddress(text) else {
+            if let host = host(ofHalfAnAddress: text) {
+                section.complain(
+                    "this is the path of no file, and looks like an address at \(host): write https:// before it",
+                    about: "ical")
+                return nil
+            }
             return section.path("ical", in: file.folder, expected: Self.expected).map { .ical(.file($0)) }
         }
         guard let address = CalendarAddress(text) else {
@@ -72,6 +78,18 @@ struct ScheduleReader {
                     + "chmod 640 \(file.path)")
         }
         return .ical(.web(address))
+    }
+
+    /// `calendar.example.org/private-…/basic.ics`, `http:/…` and the like, which must not be shown as a path is.
+    private func host(ofHalfAnAddress text: String) -> String? {
+        let scheme = text.prefixMatch(of: #/(?i)(https?|webcals?):?\/+|(https?|webcals?):|\/\//#)
+        let rest = scheme.map { text[$0.range.upperBound...] } ?? text[...]
+        let parts = rest.split(separator: "/", omittingEmptySubsequences: true)
+        let host = parts.first?.split(separator: "@").last.map(String.init) ?? ""
+        if scheme != nil { return host.isEmpty ? "some host" : host }
+        let looksLikeHost = host.wholeMatch(of: #/[\p{L}\p{N}-]+(\.[\p{L}\p{N}-]+)*\.\p{L}{2,}(:\d+)?/#) != nil
+        guard looksLikeHost, parts.count > 1, let first = parts.first.map(String.init) else { return nil }
+        return FileManager.default.fileExists(atPath: file.folder.appending(first).string) ? nil : host
     }
 
     private func kept() -> Settings.ScheduleSource? {
