@@ -123,6 +123,11 @@ import Testing
 
             """
         try whole.write(toFile: calendar.string, atomically: false, encoding: .utf8)
+        // Nowhere to keep it.
+        try FileManager.default.moveItem(atPath: folder.appending("state").string, toPath: folder.appending("s").string)
+        let nowhere = try await program.run("schedule", "--accept")
+        #expect(nowhere.status == 1 && nowhere.messages.contains("nothing is accepted"), "\(nowhere)")
+        try FileManager.default.moveItem(atPath: folder.appending("s").string, toPath: folder.appending("state").string)
         let good = try await program.run("schedule", "--json")
         #expect(good.status == 0, "\(good.messages)")
         #expect(good.output.contains("\"title\":\"Breakfast\"") || good.output.contains("\"title\" : \"Breakfast\""))

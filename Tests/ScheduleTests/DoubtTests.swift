@@ -126,6 +126,42 @@ struct DoubtTests {
         #expect(Doubt(before: before, after: try reading([now - 3600])).reason?.contains("suddenly empty") == true)
     }
 
+    @Test(
+        "A calendar whose recorded programmes have nearly all become live is not believed",
+        arguments: [(40, 0, true), (40, 3, true), (40, 4, false), (2, 0, false), (3, 0, true), (0, 0, false)])
+    func live(had: Int, has: Int, isDoubted: Bool) throws {
+        func reading(_ recorded: Int) throws -> ScheduleReading {
+            let slots = try (0..<50).map { hour in
+                let start = clock.now() + 3600 * Double(hour + 1)
+                return Slot(
+                    start: start, end: start + 60, pid: try PID("x"), title: "X",
+                    type: hour < recorded ? .recorded : .live)
+            }
+            return ScheduleReading(source: "a calendar", fetchedAt: clock.now(), slots: slots)
+        }
+        let reason = Doubt(before: try reading(had), after: try reading(has)).reason
+        #expect(reason?.contains("become live") == (isDoubted ? true : nil))
+    }
+
+    @Test("A reading of years that is accepted is not kept whole: the next one of weeks has lost nothing")
+    func wide() async throws {
+        let calendar = ToldCalendar(clock: clock, count: 2000)
+        let usual = clock.now()..<(clock.now() + 86_400)
+        let accepted = CachedSchedule(source: calendar, cache: cache, accepts: true, usual: usual)
+        #expect(try await accepted.read().slots.count == 2000)
+        calendar.tell(24)
+        #expect(try await schedule(calendar).read().stale == false)
+    }
+
+    @Test("What is accepted, and cannot be kept, is an error")
+    func unkept() async throws {
+        let folder = TemporaryFolder.current.appending("schedule.json/x").string
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        let accepting = schedule(ToldCalendar(clock: clock, count: 1), accepts: true)
+        let error = await #expect(throws: ScheduleError.self) { try await accepting.read() }
+        #expect(error?.description.contains("could not be kept") == true)
+    }
+
     @Test("Programmes that are simply over are no reason for doubt")
     func over() async throws {
         let calendar = ToldCalendar(clock: clock, count: 3)

@@ -8,6 +8,7 @@ package struct CachedSchedule: ScheduleSource {
     private let keeps: Bool
     private let patience: Double
     private let accepts: Bool
+    private let usual: Range<Date>?
 
     /// Seconds for which a schedule that is suddenly empty is not believed.
     package static let usualPatience = 24 * 3600.0
@@ -16,25 +17,29 @@ package struct CachedSchedule: ScheduleSource {
     ///   - keeps: whether what the source says is kept, or only what was kept earlier is read.
     ///   - patience: seconds for which a schedule that has suddenly lost nearly everything is not believed.
     ///   - accepts: whether it is believed at once, whatever it says.
+    ///   - usual: what is kept of a reading; all of it, if `nil`. Were more kept than is read the next time, that would
+    ///     seem to have lost it.
     package init(
         source: any ScheduleSource, cache: ScheduleCache, keeps: Bool = true, patience: Double = usualPatience,
-        accepts: Bool = false
+        accepts: Bool = false, usual: Range<Date>? = nil
     ) {
         (self.source, self.cache, self.keeps, self.patience) = (source, cache, keeps, patience)
-        self.accepts = accepts
+        (self.accepts, self.usual) = (accepts, usual)
     }
 
     package var name: String { source.name }
 
     /// - Returns: what the source says now; if it says nothing, or nothing that can be believed, what it said last,
     ///   as `stale` and with the reason as the first note. A cache of another source counts for nothing.
-    /// - Throws: the source's error if nothing is cached.
+    /// - Throws: the source's error if nothing is cached; and if it is accepted, and that cannot be kept.
     package func read() async throws -> ScheduleReading {
         let failure: any Error
         do {
-            return await believed(try await source.read())
+            return try await believed(try await source.read())
         } catch let error as CancellationError {
             throw error
+        } catch let error as NotAccepted {
+            throw error.reason
         } catch {
             failure = error
         }
@@ -62,26 +67,33 @@ package struct CachedSchedule: ScheduleSource {
         return reading
     }
 
-    private func believed(_ fresh: ScheduleReading) async -> ScheduleReading {
+    private struct NotAccepted: Error { let reason: any Error }
+
+    private func believed(_ fresh: ScheduleReading) async throws -> ScheduleReading {
         guard !accepts, var known = await known(), let reason = Doubt(before: known, after: fresh).reason
-        else { return await kept(fresh) }
+        else { return try await kept(fresh) }
         let since = known.doubtedSince ?? fresh.fetchedAt
-        guard fresh.fetchedAt.timeIntervalSince(since) < patience else { return await kept(fresh) }
+        guard fresh.fetchedAt.timeIntervalSince(since) < patience else { return try await kept(fresh) }
         known.doubtedSince = since
         let until = since.addingTimeInterval(patience)
         return Self.stale(
-            await kept(known),
+            try await kept(known),
             "\(reason). What it said before holds until \(until.rfc3339); if it is as it should be, run `playout "
                 + "schedule --accept`", .doubted)
     }
 
     /// A cache that cannot be written is a note, no reason to go without the calendar.
-    private func kept(_ reading: ScheduleReading) async -> ScheduleReading {
+    private func kept(_ reading: ScheduleReading) async throws -> ScheduleReading {
         guard keeps else { return reading }
         do {
-            try await cache.store(reading)
+            var stored = reading
+            if let usual {
+                stored.slots.removeAll { $0.start >= usual.upperBound || $0.end <= usual.lowerBound }
+            }
+            try await cache.store(stored)
             return reading
         } catch {
+            if accepts { throw NotAccepted(reason: error) }
             var reading = reading
             reading.notes.append(ScheduleNote(event: "schedule cache", reason: "\(error)"))
             return reading

@@ -35,7 +35,8 @@ struct Station: Sendable {
     }
 
     private static func schedule(
-        _ settings: Settings, clock: any WallClock, keeps: Bool, wanted: Range<Date>? = nil, accepts: Bool = false
+        _ settings: Settings, clock: any WallClock, keeps: Bool, wanted: Range<Date>? = nil, accepts: Bool = false,
+        usual: Range<Date>? = nil
     ) -> CachedSchedule? {
         let span = ScheduleSpan(zone: settings.station.timeZone, wanted: wanted)
         let source: any ScheduleSource
@@ -48,7 +49,7 @@ struct Station: Sendable {
         }
         return CachedSchedule(
             source: source, cache: ScheduleCache(file: settings.stateFolder.schedule), keeps: keeps,
-            patience: settings.schedule.doubtFor, accepts: accepts)
+            patience: settings.schedule.doubtFor, accepts: accepts, usual: usual)
     }
 
     /// The schedule, also where a command is about a time that is not read as a rule.
@@ -59,7 +60,7 @@ struct Station: Sendable {
         // What was read for one command is not what the conductor goes by.
         return Self.schedule(
             settings, clock: clock, keeps: settings.stateFolder.isOurs && (isUsual || accepts),
-            wanted: isUsual ? nil : span, accepts: accepts)
+            wanted: isUsual ? nil : span, accepts: accepts, usual: usual)
     }
 
     /// Where a segment's recording is.
@@ -87,6 +88,19 @@ struct StateFolder: Sendable, Hashable {
     func make() throws {
         try FileManager.default.createDirectory(
             atPath: path.string, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o755])
+    }
+
+    /// - Throws: if what we accept would not be kept for the conductor.
+    func mustBeOurs() throws {
+        guard !isOurs else { return }
+        let owner = try? FileManager.default.attributesOfItem(atPath: path.string)[.ownerAccountName] as? String
+        throw ScheduleError(
+            owner.map {
+                "nothing is accepted: the state folder \(path) belongs to \($0); run it as that user: "
+                    + "sudo -u \($0) playout schedule --accept"
+            }
+                ?? "nothing is accepted: there is no state folder \(path), where it would be kept; start the conductor first"
+        )
     }
 
     /// It is there, and belongs to the user that we are.
