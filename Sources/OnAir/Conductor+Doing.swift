@@ -54,51 +54,6 @@ extension Conductor {
         return true
     }
 
-    private func resume(_ id: Airing.ID) async {
-        guard let active = situation[id], let rest = active.rest, let folder = folder(of: active) else { return }
-        let offset = active.airing.segments.count - rest.segments.count
-        if isCopying(rest, from: offset, into: folder) { return }
-        watches[id]?.ending = nil
-        watches[id]?.stopping = nil
-        let files = prepare(rest, from: offset, in: folder)
-        let first: FilePath
-        do {
-            guard let laid = try files.first?.get() else { return }
-            first = laid
-        } catch {
-            logger(id).debug("nothing to start an engine with", metadata: ["error": "\(error.inWords)"])
-            situation.couldNotResume(id, because: error.inWords)
-            return
-        }
-        let absent = files.indices.filter { index in
-            guard case .failure(let error) = files[index] else { return false }
-            let file = rest.segments[index].file
-            logger(id).error("a recording cannot be had", metadata: ["file": "\(file)", "error": "\(error.inWords)"])
-            return true
-        }
-        situation.resumed(id, without: Set(absent.map { $0 + offset }))
-        let generation = situation[id]?.generation
-        folder.noteStart(ClockReading(now: situation.now, uptime: situation.uptime))
-        noteDestination(of: id, in: folder)
-        let environment = EngineEnvironment(
-            airing: rest, first: offset, files: [first] + files.dropFirst().map { (try? $0.get()) ?? folder.nothing },
-            station: surroundings.station, studio: surroundings.studio, settings: engines.settings,
-            folder: folder.path, log: folder.logPath)
-        do {
-            let script = try script.path(isOwnFailing: watches[id]?.stillborn ?? 0 > 2)
-            let process = try await engines.start(environment, script: script, in: folder) { [weak self] status in
-                await self?.engineExited(id, generation: generation, status: status)
-            }
-            watches[id]?.process = process
-            watches[id]?.written = nil
-            folder.note(process)
-        } catch {
-            logger(id).error("the engine could not be started", metadata: ["error": "\(error.inWords)"])
-            watches[id]?.process = nil
-            watches[id]?.ending = "it could not be started: \(error.inWords)"
-        }
-    }
-
     /// The plan's next choice may take the rest of the slot.
     private func distrust(_ fault: RecordingFault, of id: Airing.ID) {
         guard let airing = situation[id]?.airing else { return }
