@@ -47,7 +47,9 @@ struct PlanConditions {
                     + "its slot. \(remedy(missing.pid, missing.start))",
                 airing: Airing.id(onAir: missing.start, pid: missing.pid),
                 // While another engine is on its way to the air.
-                grace: cover == nil ? 0 : Self.patience, stage: stage)
+                grace: cover == nil ? 0 : Self.patience,
+                // More pressing than what stood in and has broken off.
+                stage: isNow ? stage + 1 : stage)
         }
     }
 

@@ -28,8 +28,7 @@ package struct AiringFolder: Sendable, Hashable {
         try makeFolders(folder.path)
         try folder.write(FactsJSON.encode(airing, pretty: true), to: folder.plan)
         // Reserved now, so that a disk that fills up later cannot take the engine's voice away.
-        let hours = min(max(0, airing.offAir.timeIntervalSince(airing.onAir)) / 3600, 24)
-        try folder.reserve(bytes: Int(256 * 1024 * (1 + hours)), in: folder.events)
+        try folder.reserve(bytes: room(for: airing), in: folder.events)
         try folder.reserve(bytes: 256 * 1024, in: folder.log)
         return folder
     }
@@ -142,7 +141,17 @@ package struct AiringFolder: Sendable, Hashable {
         }
     }
 
-    func rewrite(_ told: [AirEvent]) throws { try write(Data(told.map { try $0.line() }.joined()), to: events) }
+    func rewrite(_ told: [AirEvent]) throws {
+        try write(Data(told.map { try $0.line() }.joined()), to: events)
+        // Best effort: it had room, and may have it again.
+        if let airing { try? reserve(bytes: Self.room(for: airing), in: events) }
+    }
+
+    /// Bytes that what an airing's engines tell may take.
+    private static func room(for airing: Airing) -> Int {
+        let hours = min(max(0, airing.offAir.timeIntervalSince(airing.onAir)) / 3600, 24)
+        return Int(256 * 1024 * (1 + hours))
+    }
 
     func takeBackFinish() -> Bool { unlink(finished.string) == 0 }
 

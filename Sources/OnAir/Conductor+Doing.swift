@@ -58,7 +58,9 @@ extension Conductor {
     private func distrust(_ fault: RecordingFault, of id: Airing.ID) {
         guard let airing = situation[id]?.airing else { return }
         let index = airing.segments.firstIndex(of: fault.segment)
-        if !fault.isAbsent, let index, hasBeenReplaced(index, of: id, fault.segment) {
+        if !fault.isAbsent, let index, hasBeenReplaced(index, of: id, fault.segment),
+            watches[id]?.takenForReplaced.insert(fault.segment.file).inserted == true
+        {
             logger(id).error(
                 "a recording failed; there is another in its place by now",
                 metadata: ["file": "\(fault.segment.file)", "reason": "\(fault.reason)"])

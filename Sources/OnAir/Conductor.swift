@@ -51,6 +51,9 @@ package actor Conductor {
         var uncopied: [Int: any Error] = [:]
         /// Engines in a row that died before they were armed: of the script, perhaps.
         var stillborn = 0
+        /// Recordings that were taken for replaced when they failed. By the clocks of two file systems that is a guess,
+        /// so it is made once: what fails again is left to the plan.
+        var takenForReplaced: Set<String> = []
         /// Where the engine's stream goes.
         var destination: Destination?
     }

@@ -84,7 +84,7 @@ private final class Hands: WallClock {
             /// The programme's airing by what is read at a time.
             func airing(at seconds: Double, titled title: String) async throws -> Airing {
                 clock.set(noon + seconds)
-                let deadline = ContinuousClock.now + .seconds(20)
+                let deadline = ContinuousClock.now + .seconds(60)
                 while true {
                     let airing = try #require(try await planner.refresh().order.airings.first)
                     if airing.title == title { return airing }

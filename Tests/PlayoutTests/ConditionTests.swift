@@ -209,7 +209,7 @@ import Testing
     @Test(
         "is a missing recording a day, two hours and a quarter of an hour before, and when its time has come",
         arguments: [
-            (25.0, nil), (24, 0), (2.1, 0), (2, 1), (0.3, 1), (0.25, 2), (0.01, 2), (0, 3), (-0.9, 3), (-1, nil),
+            (25.0, nil), (24, 0), (2.1, 0), (2, 1), (0.3, 1), (0.25, 2), (0.01, 2), (0, 4), (-0.9, 4), (-1, nil),
         ] as [(Double, Int?)])
     func missing(hours: Double, stage: Int?) throws {
         let start = noon + hours * 3600
@@ -219,6 +219,17 @@ import Testing
         guard let condition else { return }
         #expect(condition.key == "missing/\(Airing.id(onAir: start, pid: try PID("jazz")))")
         #expect(condition.urgency == (condition.stage >= 2 ? .critical : .warning))
+    }
+
+    @Test("tells anew when what stood in has broken off, and nothing is left")
+    func brokeOff() throws {
+        let standIn = try airing(at: noon, origin: .repeat)
+        let isMissing = knowledge(60, order: RunningOrder(missing: [try missing(at: noon)])).conditions
+        var book = AlertBook()
+        let told = [knowledge(30, order: RunningOrder(airings: [standIn])).conditions, isMissing].map {
+            book.update($0, at: noon + 60).map { "\($0.kind.rawValue) \($0.condition.title)" }
+        }
+        #expect(told == [["raised Repeat on air: Jazz"], ["worse Nothing to play: Jazz"]])
     }
 
     @Test("says by which name the missing recording is to be put into the library, in the station's time")
