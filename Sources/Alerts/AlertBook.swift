@@ -51,6 +51,9 @@ package struct AlertBook: Sendable, Equatable, Codable {
         return notices
     }
 
+    /// Seconds by which a clock may be put right little by little between two looks, of which nothing is to be noted.
+    package static let smallStep = 0.5
+
     /// The clock has been set forward by so many seconds, or put back: what has lasted for a while has lasted no longer
     /// than that.
     package mutating func noteClockSet(by seconds: Double) {

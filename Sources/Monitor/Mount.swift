@@ -96,6 +96,6 @@ struct Mount {
 extension Studio {
     var listeningURL: String {
         let path = mount.addingPercentEncoding(withAllowedCharacters: .urlPathAllowed) ?? mount
-        return "\(tls ? "https" : "http")://\(host.contains(":") ? "[\(host)]" : host):\(port)\(path)"
+        return "\(server)\(path)"
     }
 }

@@ -46,8 +46,7 @@ package struct StudioProbe: Sendable {
     private var request: HTTPClientRequest {
         let allowed = CharacterSet.urlPathAllowed.subtracting(CharacterSet(charactersIn: "&=+"))
         let mount = studio.mount.addingPercentEncoding(withAllowedCharacters: allowed) ?? studio.mount
-        let server = "\(studio.tls ? "https" : "http")://\(studio.authority)"
-        var request = HTTPClientRequest(url: "\(server)/admin/metadata?mode=updinfo&mount=\(mount)")
+        var request = HTTPClientRequest(url: "\(studio.server)/admin/metadata?mode=updinfo&mount=\(mount)")
         let credentials = Data("\(studio.user):\(studio.password)".utf8).base64EncodedString()
         request.headers.add(name: "Authorization", value: "Basic \(credentials)")
         request.headers.add(name: "User-Agent", value: "playout-machine")

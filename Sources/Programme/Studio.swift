@@ -29,7 +29,10 @@ package struct Studio: Sendable, Hashable {
     }
 
     /// Where it is, in words, without the password.
-    package var address: String { "\(tls ? "https" : "http")://\(authority)\(mount)" }
+    package var address: String { "\(server)\(mount)" }
+
+    /// The server's own address, without a path.
+    package var server: String { "\(tls ? "https" : "http")://\(authority)" }
 
     /// Host and port, as in an address; an IPv6 address in brackets, so that its colons are not the port's.
     package var authority: String { "\(host.contains(":") ? "[\(host)]" : host):\(port)" }

@@ -28,14 +28,7 @@ private final class Clocks: WallClock {
     private let noon = Date(rfc3339: "2026-11-22T12:00:00Z")!
 
     private func keeper(_ clocks: Clocks) throws -> AlertKeeper {
-        let file = TemporaryFolder.current.appending("playout.yaml")
-        let text = """
-            station: { name: Test FM, timezone: UTC }
-            library: { folder: programmes }
-            studio: { host: 127.0.0.1, password: x }
-            """
-        try Data(text.utf8).write(to: URL(filePath: file.string))
-        let settings = try Settings.load(config: file, environment: [:], workingFolder: TemporaryFolder.current)
+        let settings = try Settings.least()
         let logger = Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() })
         return AlertKeeper(station: Station(settings, clock: clocks, logger: logger), logger: logger)
     }

@@ -20,19 +20,6 @@ import Testing
     private let noon = Date(rfc3339: "2026-11-22T12:00:00Z")!
     private let sent = Mutex<[String]>([])
 
-    private var settings: Settings {
-        get throws {
-            let file = TemporaryFolder.current.appending("playout.yaml")
-            let text = """
-                station: { name: Test FM, timezone: UTC }
-                library: { folder: programmes }
-                studio: { host: 127.0.0.1, password: x }
-                """
-            try Data(text.utf8).write(to: URL(filePath: file.string))
-            return try Settings.load(config: file, environment: [:], workingFolder: TemporaryFolder.current)
-        }
-    }
-
     /// Looks once a minute; a channel takes what is sent to it, but for the first so many times.
     @discardableResult
     private func look(from first: Int, _ count: Int, failures: Int = 0) async throws -> [CheckFinding] {
@@ -41,7 +28,7 @@ import Testing
             let clock = Clock(instant: noon + Double(minute * 60))
             let logger = Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() })
             let channel = Channel.webhook(try #require(WebAddress("http://127.0.0.1:1/")))
-            let settings = try settings
+            let settings = try Settings.least()
             let outbox = Outbox(
                 settings.stateFolder.outbox, channels: [channel],
                 .init(clock: clock, zone: .gmt, logger: logger) { message, _ in
@@ -56,12 +43,12 @@ import Testing
 
     private func write(at instant: Date) throws {
         try Data(#"{"writtenAt":"\#(instant.rfc3339)"}"#.utf8).write(
-            to: URL(filePath: try settings.stateFolder.status.string))
+            to: URL(filePath: try Settings.least().stateFolder.status.string))
     }
 
     @Test("tells once that none is at work, not at the first look, and once that one is again")
     func once() async throws {
-        let state = try settings.stateFolder
+        let state = try Settings.least().stateFolder
         try FileManager.default.createDirectory(atPath: state.path.string, withIntermediateDirectories: true)
         let amiss = try await look(from: 0, 30)
         #expect(amiss.map(\.ok) == [false])
@@ -82,7 +69,7 @@ import Testing
 
     @Test("sends what waits, at each look, for as long as no conductor does")
     func failing() async throws {
-        try settings.stateFolder.make()
+        try Settings.least().stateFolder.make()
         let findings = try await look(from: 0, 4, failures: 4)
         #expect(findings.map(\.name) == ["conductor", "alerts"])
         try await look(from: 4, 3)
@@ -91,7 +78,7 @@ import Testing
 
     @Test("tells that one is there and has said nothing for long")
     func hanging() async throws {
-        let state = try settings.stateFolder
+        let state = try Settings.least().stateFolder
         try FileManager.default.createDirectory(atPath: state.path.string, withIntermediateDirectories: true)
         let lock = try ConductorLock([state.lock])
         // It has only just been started.
@@ -104,7 +91,7 @@ import Testing
 
     @Test("remembers it in memory where the disk is full, so that it is told once")
     func fullDisk() async throws {
-        let state = try settings.stateFolder
+        let state = try Settings.least().stateFolder
         try Data().write(to: URL(filePath: state.path.string))
         defer { try? FileManager.default.removeItem(atPath: AiringFolders(state: state.path).refuge.string) }
         let findings = try await look(from: 0, 5)

@@ -67,7 +67,7 @@ extension World {
     func lookAsKeeper() {
         guard let conductor, var keeper = conductor.keeper, keeper.nextLook <= clock.time else { return }
         let step = clock.reading.step(since: keeper.lastLook)
-        if abs(step) > 0.5 { keeper.book.noteClockSet(by: step) }
+        if abs(step) > AlertBook.smallStep { keeper.book.noteClockSet(by: step) }
         keeper.lastLook = clock.reading
         let knowledge = knowledge(of: conductor)
         let conditions = knowledge.conditions

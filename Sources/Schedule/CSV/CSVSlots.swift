@@ -6,15 +6,10 @@ import SwiftCSV
 struct CSVSlots {
     private struct Complaint: Error { let reason: String }
 
-    private struct Key: Hashable {
-        let start: Date
-        let pid: PID
-    }
-
     let zone: TimeZone
     private(set) var slots: [Slot] = []
     private(set) var notes: [ScheduleNote] = []
-    private var lines: [Key: Int] = [:]
+    private var lines: [SlotKey: Int] = [:]
     private var isFirst = true
 
     init(zone: TimeZone) { self.zone = zone }
@@ -27,10 +22,11 @@ struct CSVSlots {
             if isFirst, Self.isHeader(fields) { return }
             title = fields.count > 4 ? OneLine.of(fields[4]) : nil
             let slot = try slot(fields)
-            if let line = lines[Key(start: slot.start, pid: slot.pid)] {
+            let key = SlotKey(start: slot.start, pid: slot.pid)
+            if let line = lines[key] {
                 throw Complaint(reason: "the same programme at the same start as line \(line), which is kept")
             }
-            lines[Key(start: slot.start, pid: slot.pid)] = record.line
+            lines[key] = record.line
             slots.append(slot)
         } catch {
             let named = title.map { $0.isEmpty ? "" : ": \($0)" } ?? ""

@@ -3,11 +3,6 @@ import Programme
 
 /// Makes slots of events, and a note of each that gives none. The same note about the same title is made once.
 struct EventSlots {
-    private struct Key: Hashable {
-        let start: Date
-        let pid: PID
-    }
-
     private struct Subject: Hashable {
         let title: String
         let reason: String
@@ -17,7 +12,7 @@ struct EventSlots {
     /// What gives no slot outside of this is no news.
     let span: Range<Date>
     private var slots: [Slot] = []
-    private var taken: Set<Key> = []
+    private var taken: Set<SlotKey> = []
     private var subjects: [Subject: (first: Date?, count: Int)] = [:]
     /// Descriptions that have been read: a year of a weekly programme has the same one fifty times.
     private var meanings: [String: Result<EventMeaning, EventMeaning.Nothing>] = [:]
@@ -42,7 +37,7 @@ struct EventSlots {
     }
 
     private mutating func add(_ event: CalendarEvent, _ meaning: EventMeaning) {
-        let key = Key(start: event.start, pid: meaning.pid)
+        let key = SlotKey(start: event.start, pid: meaning.pid)
         guard taken.insert(key).inserted else {
             return note(event.title, at: event.start, "the same programme is in the calendar twice at this time")
         }

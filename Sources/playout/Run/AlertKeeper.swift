@@ -31,8 +31,6 @@ actor AlertKeeper {
     private static let period = 1.0
     /// Looks from one for what others have left to be sent to the next.
     private static let looksBetween = 60
-    /// Seconds by which a clock may be put right little by little between two looks.
-    private static let smallStep = 0.5
 
     /// - Parameter record: how the as-run log does.
     init(station: Station, logger: Logger, record: @escaping @Sendable () -> RecordHealth = { RecordHealth() }) {
@@ -116,7 +114,7 @@ actor AlertKeeper {
         let reading = station.clock.reading()
         let step = reading.step(since: lastLook)
         lastLook = reading
-        guard abs(step) > Self.smallStep else { return }
+        guard abs(step) > AlertBook.smallStep else { return }
         book.noteClockSet(by: step)
         plannedAt += step
     }
