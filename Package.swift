@@ -71,7 +71,7 @@ let package = Package(
         room(
             "Schedule",
             ["Programme", "Web", "CLibical", filePath, csv, http, nio, nioHTTP, sockets, tokens, crypto]),
-        room("Library", ["Programme", filePath]),
+        room("Library", ["Programme", filePath, subprocess, logging, crypto]),
         room("Plan", ["Programme", algorithms]),
         room("Preflight", ["Programme", filePath, subprocess, logging]),
         room(
@@ -111,7 +111,12 @@ let package = Package(
         tests("SimulationTests", ["Simulation"]),
         tests("ProgrammeTests", ["Programme"]),
         tests("PlanTests", ["Plan", "Programme", "TestSupport"]),
-        tests("LibraryTests", ["Library", "Programme", "TestSupport", filePath]),
+        .executableTarget(
+            name: "spooler", dependencies: ["Library", "Programme", filePath, logging], path: "Tests/Spooler",
+            swiftSettings: strict),
+        tests(
+            "LibraryTests",
+            ["spooler", "Library", "Programme", "TestSupport", filePath, subprocess, logging, http, nio, nioHTTP]),
         tests(
             "ScheduleTests",
             ["Schedule", "Plan", "Programme", "TestSupport", filePath, subprocess, http, nio, nioHTTP, crypto, rsa]),
@@ -141,6 +146,6 @@ let package = Package(
         tests(
             "StandbyTests",
             ["playout", "Programme", "AsRun", "Measure", "OnAir", "TestSupport", filePath, subprocess]),
-        tests("SettingsTests", ["playout", "Alerts", "Programme", "OnAir", "Monitor", filePath]),
+        tests("SettingsTests", ["playout", "Alerts", "Library", "Programme", "OnAir", "Monitor", filePath]),
     ]
 )

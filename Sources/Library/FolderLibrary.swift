@@ -1,10 +1,9 @@
-import Dispatch
 import Foundation
 import Programme
 import SystemPackage
 
 /// A library that is a folder, with folders in it if the station likes.
-package actor FolderLibrary {
+package actor FolderLibrary: StationLibrary {
     private let folder: FilePath
     private let clock: any WallClock
     private var settling = Settling()
@@ -62,14 +61,27 @@ package actor FolderLibrary {
         return path
     }
 
-    /// On a thread of its own, because a network mount that hangs must not take one of the few that everything
-    /// else in the process runs on.
+    /// Nothing has to be fetched. What a program of this machine puts into the folder is complete when it closes it, and
+    /// is told at once.
+    package func run(changed: @escaping @Sendable () async -> Void) async throws {
+        while true {
+            if let watch = try? FolderWatch(folder) {
+                // What came before it was watched.
+                await changed()
+                for await _ in watch.changes {
+                    // Files seldom come alone.
+                    try await Task.sleep(for: .milliseconds(100))
+                    settling.finish(watch.takeFinished())
+                    await changed()
+                }
+            }
+            try Task.checkCancellation()
+            try await Task.sleep(for: .seconds(5))
+        }
+    }
+
     private func walk() async throws -> [Found] {
         let folder = folder
-        return try await withCheckedThrowingContinuation { continuation in
-            DispatchQueue.global(qos: .utility).async {
-                continuation.resume(with: Result { try FolderWalk.run(folder) })
-            }
-        }
+        return try await onOwnThread { try FolderWalk.run(folder) }
     }
 }

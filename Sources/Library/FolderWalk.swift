@@ -28,6 +28,7 @@ struct FolderWalk {
 
     private let root: FilePath
     private var found: [Found] = []
+    private var entered: [[UInt8]] = []
 
     /// - Returns: everything but the folders that were entered, in the byte order of the paths.
     /// - Throws: `LibraryError`. A folder inside that may not be read is reported among what was found instead;
@@ -38,6 +39,15 @@ struct FolderWalk {
         guard descriptor >= 0 else { throw walk.failure(Errno(rawValue: errno)) }
         try walk.read(descriptor, prefix: [], depth: 1)
         return walk.found.sorted { $0.path.lexicographicallyPrecedes($1.path) }
+    }
+
+    /// The folders below a folder, as far as they would be entered, relative to it.
+    static func folders(in root: FilePath) throws -> [[UInt8]] {
+        var walk = FolderWalk(root: root)
+        let descriptor = open(root.string, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)
+        guard descriptor >= 0 else { throw walk.failure(Errno(rawValue: errno)) }
+        try walk.read(descriptor, prefix: [], depth: 1)
+        return walk.entered
     }
 
     private init(root: FilePath) { self.root = root }
@@ -108,6 +118,7 @@ struct FolderWalk {
         }
         let descriptor = openat(folder, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)
         guard descriptor < 0 else {
+            entered.append(path)
             try read(descriptor, prefix: path + [UInt8(ascii: "/")], depth: depth)
             return nil
         }

@@ -7,6 +7,10 @@ package enum LibraryError: Error, Equatable, CustomStringConvertible {
     case unreadable(FilePath, Errno)
     /// The name, as given, would lead out of the folder.
     case leadsOut(file: String, of: FilePath)
+    /// Nothing is known of the store.
+    case unknown(store: String, reason: String)
+    /// A recording that has to be fetched has not been.
+    case notHere(file: String, reason: String)
 
     package var description: String {
         switch self {
@@ -22,6 +26,8 @@ package enum LibraryError: Error, Equatable, CustomStringConvertible {
         case .leadsOut(let file, let folder):
             "'\(shown(Array(file.utf8)))' is not a path inside the library folder \(shown(folder)): "
                 + "name a file below it, without '..' and not through a symbolic link"
+        case .unknown(let store, let reason): "the library \(store) cannot be read: \(reason)"
+        case .notHere(let file, let reason): "'\(shown(Array(file.utf8)))' is not here: \(reason)"
         }
     }
 

@@ -7,8 +7,10 @@ package struct Listing: Sendable, Equatable {
     /// Everything else, in the same order, each with the reason in words for the person who put it there.
     /// Their names are for reading only: control characters and bytes that are not UTF-8 are written as escapes.
     package let ignored: [Ignored]
+    /// Why this is not what is there now, but what was known before; in words.
+    package let trouble: String?
 
-    package init(recordings: [Recording] = [], ignored: [Ignored] = []) {
-        (self.recordings, self.ignored) = (recordings, ignored)
+    package init(recordings: [Recording] = [], ignored: [Ignored] = [], trouble: String? = nil) {
+        (self.recordings, self.ignored, self.trouble) = (recordings, ignored, trouble)
     }
 }

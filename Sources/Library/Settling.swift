@@ -7,7 +7,9 @@ import Foundation
 /// clock. So neither a clock that is ahead on the machine that wrote the file, nor one that is behind, misleads.
 struct Settling: Sendable {
     /// Seconds.
-    static let quiet = 3.0
+    let quiet: Double
+
+    init(quiet: Double = 3) { self.quiet = quiet }
 
     private struct Look {
         let size: Int64
@@ -18,21 +20,28 @@ struct Settling: Sendable {
         var isComplete: Bool
     }
 
+    /// Of these somebody has said that they are complete.
+    private var finished: Set<[UInt8]> = []
     private var looks: [[UInt8]: Look] = [:]
+
+    /// Whoever wrote these files has closed them: at the next look they are complete as they are then.
+    mutating func finish(_ files: Set<[UInt8]>) { finished.formUnion(files) }
 
     /// Looks at all files of a listing; what is not among them is forgotten.
     /// - Returns: for each file the reason why it is not taken yet, or `nil`.
     mutating func look(at files: [Found], now: Date) -> [String?] {
         let before = looks
+        defer { finished = [] }
         looks.removeAll(keepingCapacity: true)
         return files.map { file in
-            let (look, reason) = Self.judge(file, before: before[file.path], now: now)
+            var (look, reason) = judge(file, before: before[file.path], now: now)
+            if finished.contains(file.path) { (look.isComplete, reason) = (true, nil) }
             looks[file.path] = look
             return reason
         }
     }
 
-    private static func judge(_ file: Found, before: Look?, now: Date) -> (Look, String?) {
+    private func judge(_ file: Found, before: Look?, now: Date) -> (Look, String?) {
         var look = Look(
             size: file.size, modified: file.modified, inode: file.inode, since: now, isComplete: false)
         let age = now.timeIntervalSince1970 - Double(file.modified) / 1e9

@@ -1,0 +1,157 @@
+import Foundation
+import Programme
+import SystemPackage
+
+/// Amazon's S3, or whatever speaks its language, by the `aws` command and whatever credentials the machine has.
+package struct S3Store: Store {
+    package let settings: S3Settings
+    private let aws: StoreCommand
+    private let patience: Duration
+    private let listingLimit: Duration
+
+    /// Bytes of a listing: some million objects.
+    private static let mostListing = 400 << 20
+
+    /// - Parameters:
+    ///   - program: `aws`, version 1 or 2: a name on the search path, or a path.
+    ///   - patience: how long a transfer may bring next to nothing.
+    ///   - listingLimit: how long a listing may take.
+    ///   - environment: in addition to ours; `nil` takes a variable away.
+    package init(
+        _ settings: S3Settings, program: String = "aws", patience: Duration = .seconds(60),
+        listingLimit: Duration = .seconds(180), environment: [String: String?] = [:]
+    ) {
+        (self.settings, self.patience, self.listingLimit) = (settings, patience, listingLimit)
+        aws = StoreCommand(
+            program: program, remedy: "apt-get install awscli",
+            environment: [
+                // Version 2 would show a long answer page by page; an option against it is unknown to version 1.
+                "AWS_PAGER": "", "AWS_MAX_ATTEMPTS": "3", "AWS_CLI_AUTO_PROMPT": "off",
+                "PYTHONUTF8": "1", "PYTHONIOENCODING": "utf-8",
+            ].merging(environment) { $1 })
+    }
+
+    package var name: String { settings.name }
+    package var quiet: Double? { nil }
+
+    private struct Page: Decodable {
+        struct Object: Decodable {
+            let Key: String
+            let Size: Int64
+            let ETag: String
+            let LastModified: Date
+            let StorageClass: String?
+        }
+        let Contents: [Object]?
+    }
+
+    /// The command asks for page after page, a thousand keys each.
+    package func list() async throws -> [StoreObject] {
+        let arguments = ["list-objects-v2"] + common + ["--prefix=\(settings.prefix)"]
+        let output = try await aws.collect(["s3api"] + arguments, atMost: Self.mostListing, within: listingLimit)
+        guard output.isSuccess else { throw complaint(output) }
+        // An empty bucket is an empty answer.
+        if output.bytes.allSatisfy({ $0 <= 0x20 }) { return [] }
+        do {
+            let page: Page = try FactsJSON.decode(from: Data(output.bytes))
+            return (page.Contents ?? []).map(object)
+        } catch {
+            throw StoreError(.other, "\(aws.program) lists \(name) in a way that is not understood: \(error)")
+        }
+    }
+
+    private func object(_ found: Page.Object) -> StoreObject {
+        let hasPrefix = found.Key.utf8.starts(with: settings.prefix.utf8)
+        let file =
+            hasPrefix ? String(decoding: found.Key.utf8.dropFirst(settings.prefix.utf8.count), as: UTF8.self) : ""
+        let isArchived = ["GLACIER", "DEEP_ARCHIVE"].contains(found.StorageClass)
+        return StoreObject(
+            file: file, size: found.Size, modified: found.LastModified, version: found.ETag,
+            obstacle: isArchived ? "in the archive (\(found.StorageClass ?? "")): restore it, or copy it anew" : nil)
+    }
+
+    package func fetch(_ object: StoreObject, into file: StagedFile) async throws {
+        let which = common + ["--key=\(settings.prefix)\(object.file)"]
+        if ETag(object.version).isOfParts, let size = try await partSize(which) { file.expectParts(of: size) }
+        // Exactly what was listed, or nothing. The answer's facts come after the object's bytes.
+        let arguments =
+            ["s3api", "get-object"] + which
+            + ["--if-match=\(object.version)", "--checksum-mode=ENABLED", "/dev/stdout"]
+        let output = try await aws.pour(arguments, into: file, patience: patience)
+        guard output.isSuccess else { throw complaint(output, about: object) }
+        guard file.isComplete else {
+            throw StoreError(.cut, "\(file.received) of \(file.size) bytes of \(shown(object)) came: it is tried again")
+        }
+        try ETag(object.version).verify(file, S3Answer(output.bytes), name: shown(object))
+    }
+
+    /// What the parts were uploaded as; `nil` if the store does not say.
+    private func partSize(_ which: [String]) async throws -> Int64? {
+        let output = try await aws.collect(
+            ["s3api", "head-object"] + which + ["--part-number=1"], atMost: 1 << 20, within: .seconds(60))
+        return output.isSuccess ? S3Answer(output.bytes).contentLength.flatMap { $0 > 0 ? $0 : nil } : nil
+    }
+
+    private var common: [String] {
+        var options = ["--bucket=\(settings.bucket)", "--output=json"]
+        options += ["--cli-connect-timeout=5", "--cli-read-timeout=60"]
+        if let region = settings.region { options.append("--region=\(region)") }
+        if let endpoint = settings.endpoint { options.append("--endpoint-url=\(endpoint)") }
+        if let profile = settings.profile { options.append("--profile=\(profile)") }
+        return options
+    }
+
+    private func shown(_ object: StoreObject) -> String { ShownName.of(Array(object.file.utf8)) }
+
+    private func complaint(_ output: StoreCommand.Output, about object: StoreObject? = nil) -> StoreError {
+        S3Complaint(text: output.complaints, settings: settings, file: object.map(shown)).error
+    }
+}
+
+/// What `aws` says of an object.
+struct S3Answer {
+    private struct Facts: Decodable {
+        let ContentLength: Int64?
+        let ETag: String?
+        let ServerSideEncryption: String?
+        let SSECustomerAlgorithm: String?
+    }
+
+    private let facts: Facts?
+
+    init(_ bytes: [UInt8]) { facts = try? JSONDecoder().decode(Facts.self, from: Data(bytes)) }
+
+    var contentLength: Int64? { facts?.ContentLength }
+    var etag: String? { facts?.ETag }
+    /// An ETag is a checksum of the content then.
+    var isPlain: Bool {
+        (facts?.ServerSideEncryption ?? "AES256") == "AES256" && facts?.SSECustomerAlgorithm == nil
+    }
+}
+
+/// By which S3 tells one content from another; mostly its MD5, or that of the MD5s of its parts.
+struct ETag {
+    private let text: String
+
+    init(_ text: String) { self.text = text.filter { $0 != "\"" }.lowercased() }
+
+    private var isChecksum: Bool { text.wholeMatch(of: /[0-9a-f]{32}/) != nil }
+    var isOfParts: Bool { text.wholeMatch(of: /[0-9a-f]{32}-[0-9]+/) != nil }
+
+    /// - Throws: `StoreError` of kind `corrupted`.
+    func verify(_ file: StagedFile, _ answer: S3Answer, name: String) throws {
+        guard answer.contentLength == file.size else {
+            throw StoreError(.cut, "what came of \(name) is not as long as the store says: it is tried again")
+        }
+        guard answer.isPlain else { return }
+        let isSame = isChecksum ? file.md5 == text : !isOfParts || isLike(file.partsDigest)
+        if !isSame {
+            throw StoreError(.corrupted, "\(name) arrived damaged: its checksum is not the store's; it is tried again")
+        }
+    }
+
+    /// Where the number of parts differs, nobody said how large they were.
+    private func isLike(_ digest: String) -> Bool {
+        digest == text || digest.split(separator: "-").last != text.split(separator: "-").last
+    }
+}

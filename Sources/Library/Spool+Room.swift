@@ -1,0 +1,63 @@
+import Foundation
+import Logging
+import Programme
+
+// Room on the disk.
+extension Spool {
+    /// Lets go of what has been on air, oldest first, and then of what is needed later than this.
+    /// - Throws: `StoreError` of kind `disk`.
+    func makeRoom(for due: Due) async throws {
+        while true {
+            let held = shelf.all
+            let size = held.reduce(due.object.size) { $0 + $1.object.size }
+            let room = folder.room
+            let isOverQuota = size > limits.quota
+            guard isOverQuota || room < due.object.size + limits.reserve else { return }
+            guard let victim = victims(among: held, before: due.need).first else {
+                let gigabytes = ByteCountFormatStyle(style: .file).format(isOverQuota ? limits.quota : room)
+                throw StoreError(
+                    .disk,
+                    isOverQuota
+                        ? "the spool's quota of \(gigabytes) is too small for what is needed: raise spool.quota"
+                        : "the spool's disk is full (\(gigabytes) free): make room on the disk of \(folder.path)")
+            }
+            await drop(victim)
+            shelf.remove(victim)
+        }
+    }
+
+    private func victims(among held: [Shelved], before need: Need) -> [Shelved] {
+        let now = clock.now()
+        var nextUse: [FileKey: Date] = [:]
+        for need in needs where need.end > now {
+            let key = FileKey(need.file)
+            nextUse[key] = min(nextUse[key] ?? .distantFuture, need.start)
+        }
+        let idle = held.filter { nextUse[FileKey($0.object.file)] == nil && $0.object.file != need.file }
+        let later = held.filter { nextUse[FileKey($0.object.file)].map { $0 > need.start } ?? false }
+        return idle.sorted { $0.object.lastName < $1.object.lastName }
+            + later.sorted { nextUse[FileKey($0.object.file)] ?? now > nextUse[FileKey($1.object.file)] ?? now }
+    }
+
+    /// An engine that has it goes on with it: it has a name of its own for it, or has it open.
+    func drop(_ old: Shelved) async {
+        let folder = folder
+        do {
+            try await onOwnThread { try folder.remove(old) }
+        } catch {
+            logger.warning("a fetched recording cannot be removed", metadata: ["error": "\(error.inWords)"])
+        }
+        checked.remove(old.folder)
+        suspects.remove(old.folder)
+    }
+
+    /// What keeps recordings away that are needed, and is not the matter of one of them.
+    var shortage: String? {
+        let now = clock.now()
+        let needed = Set(needs.filter { $0.end > now }.map { FileKey($0.file) })
+        let objects = catalogue?.objects.filter { needed.contains(FileKey($0.file)) } ?? []
+        return objects.compactMap { attempts[$0.id]?.error }
+            .first { [.disk, .toolMissing, .noCredentials, .badCredentials, .denied].contains($0.kind) }?
+            .description
+    }
+}

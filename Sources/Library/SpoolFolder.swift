@@ -1,0 +1,140 @@
+import Foundation
+import Programme
+import SystemPackage
+
+/// What is known of a fetched recording; in `held.json` beside it.
+struct Held: Codable, Sendable, Hashable {
+    let object: StoreObject
+    let sha256: String
+    let fetchedAt: Date
+}
+
+/// A recording in the spool, whole.
+struct Shelved: Sendable, Hashable {
+    let held: Held
+    let folder: FilePath
+
+    var object: StoreObject { held.object }
+    var path: FilePath { folder.appending(object.lastName) }
+}
+
+extension StoreObject {
+    /// Of a recording: its grammar has no `/`, and fits.
+    var lastName: String { String(decoding: file.utf8.split(separator: UInt8(ascii: "/")).last ?? [], as: UTF8.self) }
+}
+
+/// The spool on disk. Each recording has a folder of its own, which is made whole under `incoming` and then renamed: it
+/// is there with all that belongs to it, or not at all, whenever somebody is killed.
+struct SpoolFolder: Sendable {
+    let path: FilePath
+
+    private var incoming: FilePath { path.appending("incoming") }
+    private var recordings: FilePath { path.appending("recordings") }
+    private var catalogue: FilePath { path.appending("listing.json") }
+
+    /// Takes away what was left behind by whoever was killed at work. Only the conductor may.
+    func makeReady() throws {
+        for folder in [recordings, incoming] {
+            try FileManager.default.createDirectory(
+                atPath: folder.string, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o755])
+        }
+        for name in names(in: incoming) { try FileManager.default.removeItem(atPath: incoming.appending(name).string) }
+    }
+
+    /// Makes room for one that is about to be fetched.
+    func stage(_ object: StoreObject) throws -> FilePath {
+        try makeReady()
+        let folder = incoming.appending("\(object.id)-\(UInt16.random(in: 0...UInt16.max))")
+        guard mkdir(folder.string, 0o755) == 0 else { throw Errno(rawValue: errno) }
+        return folder
+    }
+
+    func discard(_ stage: FilePath) { try? FileManager.default.removeItem(atPath: stage.string) }
+
+    /// From here on it is there, also after a power cut.
+    func commit(_ stage: FilePath, _ held: Held) throws -> Shelved {
+        guard let name = stage.lastComponent else { throw Errno.invalidArgument }
+        try DurableFile.write(FactsJSON.encode(held), to: stage.appending("held.json"))
+        let final = recordings.appending(name)
+        guard rename(stage.string, final.string) == 0 else { throw Errno(rawValue: errno) }
+        DurableFile.synchronise(recordings)
+        return Shelved(held: held, folder: final)
+    }
+
+    func remove(_ shelved: Shelved) throws {
+        // First out of the way as a whole, so that no half of it is ever taken for all.
+        let aside = incoming.appending("gone-\(UUID().uuidString)")
+        guard rename(shelved.folder.string, aside.string) == 0 else { throw Errno(rawValue: errno) }
+        try FileManager.default.removeItem(atPath: aside.string)
+    }
+
+    /// What is there. A folder that is not as it was left is none of it.
+    /// - Parameter broken: is given each of those.
+    func scan(broken: (FilePath) -> Void = { _ in }) -> [Shelved] {
+        names(in: recordings).compactMap { name in
+            let folder = recordings.appending(name)
+            guard let held = held(in: folder) else {
+                broken(folder)
+                return nil
+            }
+            return Shelved(held: held, folder: folder)
+        }
+    }
+
+    private func held(in folder: FilePath) -> Held? {
+        guard let data = FileManager.default.contents(atPath: folder.appending("held.json").string),
+            let held: Held = try? FactsJSON.decode(from: data), case .recording = ObjectJudgement(held.object),
+            let facts = try? Stat(folder.appending(held.object.lastName), followTargetSymlink: false),
+            facts.type == .regular, facts.size == held.object.size
+        else { return nil }
+        return held
+    }
+
+    func loadCatalogue(of store: String) -> Catalogue? {
+        guard let data = FileManager.default.contents(atPath: catalogue.string),
+            let known: Catalogue = try? FactsJSON.decode(from: data), known.store == store
+        else { return nil }
+        return known
+    }
+
+    func keep(_ known: Catalogue) throws { try DurableFile.write(FactsJSON.encode(known), to: catalogue) }
+
+    /// Bytes that are free for us on its disk.
+    var room: Int64 {
+        var facts = statvfs()
+        return statvfs(path.string, &facts) == 0 ? Int64(facts.f_bavail) * Int64(facts.f_frsize) : .max
+    }
+
+    private func names(in folder: FilePath) -> [String] {
+        (try? FileManager.default.contentsOfDirectory(atPath: folder.string)) ?? []
+    }
+}
+
+/// A small file that is whole at every instant.
+enum DurableFile {
+    /// - Throws: `Errno`, such as `.noSpace`; what was there before is still there then.
+    static func write(_ data: Data, to file: FilePath) throws {
+        let partial = FilePath(file.string + ".part")
+        do {
+            let descriptor = try FileDescriptor.open(
+                partial, .writeOnly, options: [.create, .truncate, .closeOnExec],
+                permissions: [.ownerReadWrite, .groupRead, .otherRead])
+            try descriptor.closeAfter {
+                _ = try descriptor.writeAll(data)
+                guard fsync(descriptor.rawValue) == 0 else { throw Errno(rawValue: errno) }
+            }
+            guard rename(partial.string, file.string) == 0 else { throw Errno(rawValue: errno) }
+        } catch {
+            unlink(partial.string)
+            throw error
+        }
+        synchronise(file.removingLastComponent())
+    }
+
+    /// Best effort: where a folder cannot be opened for it, the file system sees to it.
+    static func synchronise(_ folder: FilePath) {
+        let options: FileDescriptor.OpenOptions = [.directory, .closeOnExec]
+        guard let descriptor = try? FileDescriptor.open(folder, .readOnly, options: options) else { return }
+        try? descriptor.closeAfter { _ = fsync(descriptor.rawValue) }
+    }
+}

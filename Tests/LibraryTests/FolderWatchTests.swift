@@ -1,0 +1,80 @@
+import Foundation
+import Library
+import Programme
+import Synchronization
+import SystemPackage
+import TestSupport
+import Testing
+
+@Suite(.temporaryFolder, .timeLimit(.minutes(1)))
+struct FolderWatchTests {
+    let folder = TemporaryFolder.current
+    let file = "20261122_1400_a.mp3"
+
+    /// Runs `body` with a library that is watched, and a stream that tells of each change with what is listed then.
+    func watching(_ body: (FolderLibrary, inout AsyncStream<[String]>.Iterator) async throws -> Void) async throws {
+        let library = FolderLibrary(folder: folder)
+        let (changes, bell) = AsyncStream<[String]>.makeStream()
+        let task = Task {
+            try await library.run {
+                bell.yield((try? await library.list().recordings.map(\.file)) ?? [])
+            }
+        }
+        defer { task.cancel() }
+        var iterator = changes.makeAsyncIterator()
+        _ = await iterator.next()
+        try await body(library, &iterator)
+    }
+
+    /// What is listed, when it is so for the first time, and how long after.
+    func until(_ iterator: inout AsyncStream<[String]>.Iterator, _ files: [String]) async -> Duration {
+        let began = ContinuousClock.now
+        while let listed = await iterator.next(), listed != files {}
+        return ContinuousClock.now - began
+    }
+
+    @Test("A file that is put there is listed within a second, also in a folder that comes with it")
+    func dropped() async throws {
+        try await watching { _, changes in
+            try Data([1, 2, 3]).write(to: URL(filePath: folder.appending(file).string))
+            #expect(await until(&changes, [file]) < .seconds(1))
+            try FileManager.default.createDirectory(
+                atPath: folder.appending("new/inner").string, withIntermediateDirectories: true)
+            let inner = "new/inner/20261122_1500_b.mp3"
+            try Data([1]).write(to: URL(filePath: folder.appending(inner).string))
+            #expect(await until(&changes, [file, inner]) < .seconds(1))
+            let later = "new/inner/20261122_1600_c.mp3"
+            try Data([1]).write(to: URL(filePath: folder.appending(later).string))
+            #expect(await until(&changes, [file, inner, later]) < .seconds(1))
+            try FileManager.default.removeItem(atPath: folder.appending(file).string)
+            #expect(await until(&changes, [inner, later]) < .seconds(1))
+        }
+    }
+
+    @Test("A file that is still being written is not listed until it is closed")
+    func growing() async throws {
+        try await watching { library, changes in
+            let handle = try FileDescriptor.open(
+                folder.appending(file), .writeOnly, options: [.create], permissions: .ownerReadWrite)
+            for _ in 0..<3 {
+                _ = try handle.writeAll([1, 2, 3])
+                #expect(try await library.list().recordings == [])
+            }
+            try handle.close()
+            #expect(await until(&changes, [file]) < .seconds(1))
+        }
+    }
+
+    @Test("A folder that goes away and comes back is watched again", .timeLimit(.minutes(1)))
+    func replaced() async throws {
+        let aside = FilePath(folder.string + "-aside")
+        try await watching { _, changes in
+            #expect(rename(folder.string, aside.string) == 0)
+            try FileManager.default.createDirectory(atPath: folder.string, withIntermediateDirectories: false)
+            _ = await changes.next()
+            try Data([1]).write(to: URL(filePath: folder.appending(file).string))
+            #expect(await until(&changes, [file]) < .seconds(8))
+        }
+        try FileManager.default.removeItem(atPath: aside.string)
+    }
+}
