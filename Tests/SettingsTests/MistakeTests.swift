@@ -178,7 +178,7 @@ struct MistakeTests {
             Mistake(
                 "\"a\\nb\": x",
                 "4:1: a\\nb: unknown key; the keys here are station, schedule, library, studio, emergency, junctions, "
-                    + "maxHold, engine, monitor, alerts, state"),
+                    + "maxHold, engine, monitor, alerts, spool, state"),
             Mistake(
                 "junctions: { minute: 0 }",
                 "4:12: junctions: expected a list of { minute, fadedOutBy, offAirBy, runOn }, found keys and values"),
@@ -280,8 +280,35 @@ struct MistakeTests {
         "in the library's section",
         arguments: [
             Mistake("{}", "2:1: library.folder: missing; expected the path of a folder"),
-            Mistake("{ s3: { bucket: a } }", "2:12: library.s3: not in this version yet; use library.folder"),
-            Mistake("{ rclone: 'a:b' }", "2:12: library.rclone: not in this version yet; use library.folder"),
+            Mistake(
+                "{ folder: a, s3: { bucket: abc } }",
+                "2:1: library: expected one of folder, s3, rclone, found folder and s3"),
+            Mistake("{ s3: {} }", "2:12: library.s3.bucket: missing; expected the bucket's name"),
+            Mistake(
+                "{ s3: { bucket: s3://abc } }",
+                "2:26: library.s3.bucket: expected the bucket's name, without s3://, found 's3://abc'"),
+            Mistake(
+                "{ s3: { bucket: abc, prefix: /a } }",
+                "2:39: library.s3.prefix: expected a prefix that does not begin with / and has no //, found '/a'"),
+            Mistake(
+                "{ s3: { bucket: abc, endpoint: 'https://me:s3cret@host' } }",
+                "2:41: library.s3.endpoint: expected an address that begins with https://, without a user, a password or a ?"
+            ),
+            Mistake(
+                "{ s3: { bucket: abc, endpoint: host } }",
+                "2:41: library.s3.endpoint: expected an address that begins with https://, found 'host'"),
+            Mistake(
+                "{ s3: { bucket: abc, region: eu west } }",
+                "2:39: library.s3.region: expected an AWS region such as eu-west-1 (letters, digits, - and _), found 'eu west'"
+            ),
+            Mistake(
+                "{ rclone: programmes }",
+                "2:20: library.rclone: expected a remote of rclone's configuration and a path, such as remote:programmes, found 'programmes'; a folder of this machine is library.folder"
+            ),
+            Mistake(
+                "{ rclone: ':sftp,pass=s3cret:x' }",
+                "2:20: library.rclone: expected a remote of rclone's configuration and a path, such as remote:programmes: make the remote by `rclone config`, and name it here"
+            ),
             Mistake(
                 "{ folder: s3://bucket }",
                 "2:20: library.folder: expected the path of a folder, found the URL 's3://bucket'"),

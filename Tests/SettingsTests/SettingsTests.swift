@@ -1,4 +1,5 @@
 import Foundation
+import Library
 import Monitor
 import OnAir
 import Programme
@@ -66,6 +67,25 @@ struct SettingsTests {
                     leadIn: 0.5, fade: 0, bias: -0.012, tail: 0.1, maxHold: 2.5))
         #expect(settings.monitor == MonitorSettings(url: "http://[::1]:8000/live?from=monitor", isOff: true))
         #expect(settings.state == "/station/state")
+    }
+
+    @Test("know a bucket and a remote as libraries, and what may be taken for what is fetched")
+    func stores() throws {
+        let bucket = try Sample(
+            library:
+                "{ s3: { bucket: cam-105, prefix: programmes, region: eu-west-1, endpoint: 'http://127.0.0.1:9000' } }",
+            rest: "spool: { quota: 2.5, bandwidth: 8, refresh: 30 }"
+        ).settings()
+        let expected = S3Settings(
+            bucket: "cam-105", prefix: "programmes/", region: "eu-west-1", endpoint: "http://127.0.0.1:9000")
+        #expect(bucket.library == .s3(expected))
+        #expect(bucket.library.name == "s3://cam-105/programmes/")
+        var limits = SpoolLimits()
+        (limits.quota, limits.rate, limits.period) = (2_500_000_000, 1_000_000, 30)
+        #expect(bucket.spool == limits)
+        let remote = try Sample(library: "{ rclone: 'my drive:Radio/Programmes' }").settings()
+        #expect(remote.library == .rclone("my drive:Radio/Programmes"))
+        #expect(remote.spool == SpoolLimits())
     }
 
     @Test("have no junctions at all where the list is empty, and the defaults where it is commented out")

@@ -15,7 +15,16 @@ struct MachineCheck: Sendable {
             await tool("liquidsoap", engine, ["--version"], remedy: "apt-get install liquidsoap"),
             await tool("ffmpeg", "ffmpeg", ["-version"], remedy: "apt-get install ffmpeg"),
             await tool("ffprobe", "ffprobe", ["-version"], remedy: "apt-get install ffmpeg"),
-        ]
+        ] + (await library())
+    }
+
+    /// What fetches recordings.
+    private func library() async -> [CheckFinding] {
+        switch settings.library {
+        case .folder: []
+        case .s3: [await tool("aws", "aws", ["--version"], remedy: "apt-get install awscli")]
+        case .rclone: [await tool("rclone", "rclone", ["version"], remedy: "apt-get install rclone")]
+        }
     }
 
     /// - Returns: who the engine would run as, its priority, and its script.

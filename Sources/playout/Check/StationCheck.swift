@@ -81,11 +81,15 @@ struct StationCheck: Sendable {
 
     private func library() async -> CheckFinding {
         do {
+            await station.library.refresh()
             let listing = try await station.library.list()
+            if let trouble = listing.trouble {
+                return .amiss("library", trouble, remedy: "what was known of it is used until it can be read again")
+            }
             let what = "\(listing.recordings.count) recordings in \(station.settings.library.name)"
             return .fine("library", listing.ignored.isEmpty ? what : "\(what), \(listing.ignored.count) files ignored")
         } catch {
-            return .amiss("library", "\(error)", remedy: "see to library.folder in the configuration")
+            return .amiss("library", "\(error)", remedy: "see to 'library' in the configuration")
         }
     }
 

@@ -1,6 +1,7 @@
 import AsRun
 import Foundation
 import Glibc
+import Library
 import Logging
 import Monitor
 import OnAir
@@ -58,7 +59,14 @@ struct Broadcast: Service {
                     await conductor.follow(programming.order)
                     await keeper.learn(programming)
                     await examiner.examine(programming.order)
+                    await station.library.follow(
+                        Needs(
+                            programming: programming, zone: station.settings.station.timeZone, now: station.clock.now()
+                        ).all)
                 }
+            }
+            group.addTask {
+                try await others.keepAt("the library") { try await station.library.run { await planner.lookAgain() } }
             }
             group.addTask { try await others.keepAt("the status") { try await status.run(conductor, planner, keeper) } }
             group.addTask { try await others.keepAt("the alerts") { try await keeper.run(conductor) } }

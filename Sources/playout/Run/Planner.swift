@@ -66,6 +66,11 @@ actor Planner {
         distrust.add(
             fault.segment, because: fault.reason, isAbsent: fault.isAbsent, in: airing,
             now: station.clock.now(), recordings: sources?.listing.recordings)
+        lookAgain()
+    }
+
+    /// Something has changed: plans anew, at once.
+    func lookAgain() {
         isOutOfDate = true
         pause?.cancel()
     }
@@ -75,6 +80,7 @@ actor Planner {
         fresh.troubles = []
         do {
             fresh.listing = try await station.library.list()
+            if let trouble = fresh.listing.trouble { fresh.troubles.append(Trouble(.library, trouble)) }
         } catch {
             // What was known of the library still holds, and the emergency recording is no part of it.
             fresh.troubles.append(Trouble(.library, "\(error)"))

@@ -67,6 +67,8 @@ extension Settings.LibrarySource {
     var name: String {
         switch self {
         case .folder(let folder): folder.string
+        case .s3(let bucket): bucket.name
+        case .rclone(let remote): remote
         }
     }
 }

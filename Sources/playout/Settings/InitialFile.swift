@@ -90,6 +90,19 @@ enum InitialFile {
             # Where the recordings are, named yyyymmdd_hhmm_pid.mp3 in the station's local time.
             library:
               folder: programmes
+              # Or a bucket of S3, or of what speaks its language, with whatever credentials this machine has:
+              # s3: { bucket: NAME, prefix: programmes/, region: eu-west-1, endpoint: https://s3.example.org, profile: NAME }
+              # Or a remote of rclone's configuration: SFTP, WebDAV, Drive, Dropbox, OneDrive …
+              # rclone: remote:programmes
+
+            # What is fetched from a bucket or a remote is kept in the state folder.
+            spool:
+              # Gigabytes at most.
+              #quota: 20
+              # Megabits per second at most, if it is not to take the whole line.
+              #bandwidth: 8
+              # Seconds between two looks at the bucket or the remote.
+              #refresh: 60
 
             # The Icecast server or Liquidsoap harbor that the stream goes to.
             studio:

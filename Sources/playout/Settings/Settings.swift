@@ -1,5 +1,6 @@
 import Alerts
 import Foundation
+import Library
 import Monitor
 import OnAir
 import Programme
@@ -43,6 +44,9 @@ struct Settings: Sendable {
     /// Where recordings live.
     enum LibrarySource: Sendable, Hashable {
         case folder(FilePath)
+        case s3(S3Settings)
+        /// `remote:path`, the remote being one of rclone's configuration.
+        case rclone(String)
     }
 
     /// The file that all this is from; absolute.
@@ -65,6 +69,8 @@ struct Settings: Sendable {
     var alerts: [Channel]
     /// The folder in which the conductor keeps what it must not forget.
     var state: FilePath
+    /// Of what is fetched from a store.
+    var spool: SpoolLimits
     /// What is allowed and unwise, in words for the person who can put it right.
     var warnings: [String]
 

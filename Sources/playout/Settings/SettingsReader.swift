@@ -1,4 +1,5 @@
 import Foundation
+import Library
 import OnAir
 import Programme
 import SystemPackage
@@ -8,7 +9,7 @@ extension Settings {
     static let keys = Section.Keys(
         known: [
             "station", "schedule", "library", "studio", "emergency", "junctions", "maxHold", "engine", "monitor",
-            "alerts",
+            "alerts", "spool",
             "state",
         ],
         later: [
@@ -27,7 +28,8 @@ extension Settings {
         let (studio, password) = StudioReader(
             section: top.section("studio", keys: StudioReader.keys), file: file, sources: secrets
         ).read()
-        let library = Self.library(top, in: file.folder)
+        let libraryReader = LibraryReader(top: top, folder: file.folder)
+        let library = libraryReader.read()
         let maxHold = top.number("maxHold", in: 0...600, unit: "seconds") ?? Self.defaultMaxHold
         let engine = EngineReader(
             section: top.section("engine", keys: EngineReader.keys), folder: file.folder, maxHold: maxHold
@@ -44,7 +46,7 @@ extension Settings {
             alerts: AlertsReader(top: top, file: file, sources: secrets).read(),
             state: top.path("state", in: file.folder, expected: "the path of a folder")
                 ?? file.folder.appending("state"),
-            warnings: report.warnings)
+            spool: libraryReader.spool(), warnings: report.warnings)
         try report.throwIfAny()
     }
 
@@ -59,13 +61,5 @@ extension Settings {
         return Station(
             name: name ?? "", timeZone: zone.flatMap(TimeZoneName.zone) ?? .gmt,
             standby: section.flag("standby") ?? false)
-    }
-
-    private static func library(_ top: Section, in folder: FilePath) -> LibrarySource {
-        let later = "use library.folder"
-        let section = top.section(
-            "library", keys: .init(known: ["folder"], later: ["s3": later, "rclone": later]))
-        let path = section.path("folder", in: folder, expected: "the path of a folder", required: true)
-        return .folder(path ?? folder)
     }
 }

@@ -17,13 +17,17 @@ struct Programming: Sendable {
     /// What is wrong with the sources as a whole.
     var troubles: [Trouble] = []
     var order: RunningOrder
+    /// What is in the library, should be on air about now, and has not been fetched.
+    var late: [Need] = []
 }
 
 extension Station {
     /// Reads the library and the schedule, for a time that is to be planned.
     /// - Throws: the library's error. A schedule that cannot be read is a trouble: files are enough.
     func sources(for span: Range<Date>) async throws -> Programming {
+        await library.refresh()
         var programming = Programming(listing: try await library.list(), order: RunningOrder())
+        if let trouble = programming.listing.trouble { programming.troubles.append(Trouble(.library, trouble)) }
         do {
             programming.schedule = try await schedule(covering: span)?.read()
         } catch let error as CancellationError {
@@ -57,7 +61,8 @@ extension Station {
             inspections: inspections, junctions: settings.junctions, emergency: emergency, span: span,
             rules: PlanRules(fade: settings.engine.fade, maxHold: settings.maxHold))
         inputs.doWithout(distrust)
-        programming.order = RunningOrder(planning: inputs)
+        programming.late = []
+        programming.order = planned(inputs, late: &programming.late)
         programming.order.ignored = sources.listing.ignored + programming.order.ignored
         return programming
     }
@@ -65,7 +70,8 @@ extension Station {
     /// Looks at recordings, two at a time; a file that has just gone is simply not in the result.
     private func inspect(_ recordings: [Recording]) async -> [String: Inspection] {
         await withTaskGroup(of: (String, Inspection)?.self) { group in
-            for recording in recordings {
+            // What has not been fetched yet can be played as far as anybody knows.
+            for recording in recordings where library.absence(ofFile: recording.file) == nil {
                 group.addTask { await quickLook(at: recording.file).map { (recording.file, $0) } }
             }
             return await group.reduce(into: [:]) { found, next in

@@ -11,7 +11,7 @@ import SystemPackage
 struct Station: Sendable {
     let settings: Settings
     let clock: any WallClock
-    let library: FolderLibrary
+    let library: any StationLibrary
     /// `nil` where the station has no schedule.
     let schedule: CachedSchedule?
     let preflight: Preflight
@@ -28,6 +28,8 @@ struct Station: Sendable {
         library =
             switch settings.library {
             case .folder(let folder): FolderLibrary(folder: folder, clock: clock)
+            case .s3(let bucket): Self.spool(S3Store(bucket), settings, clock, logger)
+            case .rclone(let remote): Self.spool(RcloneStore(remote: remote), settings, clock, logger)
             }
         schedule = Self.schedule(settings, clock: clock, keeps: keeps)
         preflight = Preflight(
@@ -63,6 +65,12 @@ struct Station: Sendable {
             wanted: isUsual ? nil : span, accepts: accepts, usual: usual)
     }
 
+    private static func spool(
+        _ store: any Store, _ settings: Settings, _ clock: any WallClock, _ logger: Logger
+    ) -> Spool {
+        Spool(store, folder: settings.stateFolder.spool, limits: settings.spool, clock: clock, logger: logger)
+    }
+
     /// Where a segment's recording is.
     func path(of segment: Segment) throws -> FilePath {
         if segment.origin == .emergency, let emergency = settings.emergency { return emergency }
@@ -82,6 +90,7 @@ struct StateFolder: Sendable, Hashable {
     var alerts: FilePath { path.appending("alerts.json") }
     var outbox: FilePath { path.appending("alerts") }
     var watch: FilePath { path.appending("watch.json") }
+    var spool: FilePath { path.appending("spool") }
     var lock: FilePath { path.appending("conductor.lock") }
 
     /// Makes it, where there is none.
