@@ -96,6 +96,7 @@ package actor Spool: StationLibrary {
         self.changed = changed
         await tidy()
         isKeeping = true
+        await announce()
         try await withThrowingTaskGroup { group in
             group.addTask { try await self.keepReading() }
             group.addTask { try await self.keepFetching() }

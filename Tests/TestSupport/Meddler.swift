@@ -100,7 +100,12 @@ package final class Meddler: Sendable {
         /// Of a slow line, the other side notices too.
         func read(context: ChannelHandlerContext) { if !isStalled { context.read() } }
 
-        func channelInactive(context: ChannelHandlerContext) { if !isStalled { peer.close(promise: nil) } }
+        func channelInactive(context: ChannelHandlerContext) {
+            if isStalled { return }
+            // Not before all has gone out.
+            let peer = peer
+            peer.writeAndFlush(ByteBuffer()).whenComplete { _ in peer.close(promise: nil) }
+        }
 
         func errorCaught(context: ChannelHandlerContext, error: any Error) { context.close(promise: nil) }
     }
