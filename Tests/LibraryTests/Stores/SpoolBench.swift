@@ -88,7 +88,7 @@ struct SpoolBench {
     }
 
     /// Waits until it is so.
-    func until(_ what: String, within seconds: Double = 20, _ condition: () async throws -> Bool) async throws {
+    func until(_ what: String, within seconds: Double = 60, _ condition: () async throws -> Bool) async throws {
         let deadline = ContinuousClock.now + .seconds(seconds)
         while try await !condition() {
             try #require(ContinuousClock.now < deadline, "\(what) did not come about")
