@@ -66,12 +66,13 @@ let package = Package(
     targets: [
         room("Programme", []),
         room("Web", [filePath, http, nio, sockets, tls]),
+        room("Tools", ["Programme", filePath, subprocess]),
         .target(name: "CLinux"),
         .systemLibrary(name: "CLibical", pkgConfig: "libical", providers: [.apt(["libical-dev"])]),
         room(
             "Schedule",
             ["Programme", "Web", "CLibical", filePath, csv, http, nio, nioHTTP, sockets, tokens, crypto]),
-        room("Library", ["Programme", filePath, subprocess, logging, crypto]),
+        room("Library", ["Programme", "Tools", filePath, subprocess, logging, crypto]),
         room("Plan", ["Programme", algorithms]),
         room("Preflight", ["Programme", filePath, subprocess, logging]),
         room(
@@ -81,18 +82,19 @@ let package = Package(
         room("AsRun", ["Programme", filePath, database, sqlite]),
         room("Alerts", ["Programme", "Web", "CLinux", filePath, subprocess, logging, http, nio, nioHTTP]),
         room("Conditions", ["Programme", "OnAir", "Alerts"]),
+        room("Cloud", ["Programme", "Tools", filePath]),
         room("Measure", ["Programme", "CLinux", filePath, subprocess]),
         .executableTarget(
             name: "playout",
             dependencies: [
                 "Programme", "CLinux", "Schedule", "Library", "Plan", "Preflight", "OnAir", "Monitor", "AsRun",
-                "Alerts", "Conditions", "Measure",
+                "Alerts", "Conditions", "Cloud", "Measure", "Tools",
                 filePath, subprocess, logging, yaml, arguments, lifecycle,
                 signals,
             ],
             swiftSettings: strict),
         .target(
-            name: "TestSupport", dependencies: [filePath, nio, nioHTTP, sockets], path: "Tests/TestSupport",
+            name: "TestSupport", dependencies: [filePath, subprocess, nio, nioHTTP, sockets], path: "Tests/TestSupport",
             swiftSettings: strict),
         .executableTarget(
             name: "bench",
@@ -112,14 +114,21 @@ let package = Package(
         tests("ProgrammeTests", ["Programme"]),
         tests("PlanTests", ["Plan", "Programme", "TestSupport"]),
         .executableTarget(
-            name: "spooler", dependencies: ["Library", "Programme", filePath, logging], path: "Tests/Spooler",
+            name: "spooler", dependencies: ["Library", "Programme", "Tools", filePath, logging], path: "Tests/Spooler",
             swiftSettings: strict),
         tests(
             "LibraryTests",
-            ["spooler", "Library", "Programme", "TestSupport", filePath, subprocess, logging, http, nio, nioHTTP]),
+            [
+                "spooler", "Library", "Programme", "TestSupport", "Tools", filePath, subprocess, logging, http, nio,
+                nioHTTP,
+            ]),
         tests(
             "ScheduleTests",
-            ["Schedule", "Plan", "Programme", "TestSupport", filePath, subprocess, http, nio, nioHTTP, crypto, rsa]),
+            [
+                "Schedule", "Cloud", "Plan", "Programme", "TestSupport", "Tools", filePath, subprocess, http, nio,
+                nioHTTP, crypto, rsa,
+            ]),
+        tests("CloudTests", ["Cloud", "Programme", "TestSupport", "Tools", filePath]),
         tests("PreflightTests", ["Preflight", "Programme", "TestSupport", filePath, subprocess]),
         tests(
             "MonitorTests",
@@ -146,6 +155,8 @@ let package = Package(
         tests(
             "StandbyTests",
             ["playout", "Programme", "AsRun", "Measure", "OnAir", "TestSupport", filePath, subprocess]),
-        tests("SettingsTests", ["playout", "Alerts", "Library", "Programme", "OnAir", "Monitor", filePath]),
+        tests(
+            "SettingsTests",
+            ["playout", "Alerts", "Cloud", "Library", "Programme", "OnAir", "Monitor", "Tools", filePath]),
     ]
 )

@@ -1,4 +1,5 @@
 import Foundation
+import Programme
 import SystemPackage
 
 /// One thing that a walk through the folder came across. Nothing has been opened but folders.

@@ -1,3 +1,4 @@
+import Programme
 import SystemPackage
 
 /// Why the library as a whole, or one path into it, is of no use.

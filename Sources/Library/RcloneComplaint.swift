@@ -1,3 +1,5 @@
+import Tools
+
 /// What rclone complains of, understood.
 struct RcloneComplaint {
     let text: String
@@ -66,6 +68,6 @@ struct RcloneComplaint {
         if let known = Self.meanings.first(where: { $0.words.contains { text.contains($0) } }) {
             return StoreError(known.kind, "\(what): \(known.meaning)")
         }
-        return StoreError(.other, "\(what): rclone: \(Complaint(text).lastLine)")
+        return StoreError(.other, "\(what): rclone: \(ToolComplaint(text).lastLine)")
     }
 }

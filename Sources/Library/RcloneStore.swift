@@ -1,6 +1,7 @@
 import Foundation
 import Programme
 import SystemPackage
+import Tools
 
 /// Whatever rclone can reach: SFTP, WebDAV, Drive, Dropbox, OneDrive … by a remote of its configuration.
 package struct RcloneStore: Store {
@@ -28,7 +29,9 @@ package struct RcloneStore: Store {
         // It takes this for a certificate of its own, and fails.
         let without: [String: String?] = ["AWS_CA_BUNDLE": nil]
         rclone = StoreCommand(
-            program: program, remedy: "apt-get install rclone", environment: environment.merging(without) { $1 })
+            tool: ToolCommand(
+                program: program, remedy: "apt-get install rclone", passing: ["RCLONE_", "AWS_", "GOOGLE_", "AZURE_"],
+                environment: environment.merging(without) { $1 }))
     }
 
     package var name: String { remote }

@@ -1,3 +1,5 @@
+import Tools
+
 /// What `aws` complains of, understood.
 struct S3Complaint {
     let text: String
@@ -10,7 +12,7 @@ struct S3Complaint {
             let code = String(match.1)
             return answered(code) ?? said(.other, "the store answers \(code)")
         }
-        return unanswered ?? said(.other, "aws: \(Complaint(text).lastLine)")
+        return unanswered ?? said(.other, "aws: \(ToolComplaint(text).lastLine)")
     }
 
     private var what: String { file.map { "\(settings.name)\($0)" } ?? settings.name }
@@ -45,7 +47,7 @@ struct S3Complaint {
 
     /// By what kept `aws` from an answer.
     private var unanswered: StoreError? {
-        let endpoint = settings.endpoint ?? "Amazon's S3"
+        let endpoint = settings.place.endpoint ?? "Amazon's S3"
         for (words, kind, meaning) in [
             (
                 [
@@ -82,23 +84,5 @@ struct S3Complaint {
             ),
         ] where words.contains(where: { text.contains($0) }) { return said(kind, meaning) }
         return nil
-    }
-}
-
-/// What a program says of its failure, fit to be shown.
-struct Complaint {
-    private let text: String
-
-    init(_ text: String) { self.text = text }
-
-    /// Printable, and not too long. Nothing that a program may quote from its environment or its configuration is in
-    /// it: neither an address with a password, nor a long run of letters and digits as keys are.
-    var lastLine: String {
-        let line =
-            text.split(whereSeparator: \.isNewline).last { $0.contains { !$0.isWhitespace } } ?? "no reason given"
-        let hidden = String(line)
-            .replacing(/:\/\/[^\/@\s]*@/, with: "://…@")
-            .replacing(/[A-Za-z0-9+\/=_\-]{24,}/, with: "…")
-        return String(ShownName.of(Array(hidden.utf8)).prefix(300))
     }
 }

@@ -1,19 +1,14 @@
+import Tools
+
 /// A bucket, or a part of one, as a library.
 package struct S3Settings: Sendable, Hashable {
     package var bucket: String
     /// What the recordings' keys begin with: a folder, with or without the `/` at its end; empty for the whole bucket.
     package var prefix: String
-    /// `nil` for what the machine says: `AWS_REGION` or the profile.
-    package var region: String?
-    /// Of a store that is not Amazon's; `nil` for Amazon's.
-    package var endpoint: String?
-    /// Of the machine's AWS configuration; `nil` for what the machine says.
-    package var profile: String?
+    package var place: AWSCommand.Place
 
-    package init(
-        bucket: String, prefix: String = "", region: String? = nil, endpoint: String? = nil, profile: String? = nil
-    ) {
-        (self.bucket, self.region, self.endpoint, self.profile) = (bucket, region, endpoint, profile)
+    package init(bucket: String, prefix: String = "", place: AWSCommand.Place = .init()) {
+        (self.bucket, self.place) = (bucket, place)
         self.prefix = prefix.isEmpty || prefix.hasSuffix("/") ? prefix : prefix + "/"
     }
 

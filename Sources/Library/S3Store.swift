@@ -1,11 +1,13 @@
 import Foundation
 import Programme
 import SystemPackage
+import Tools
 
 /// Amazon's S3, or whatever speaks its language, by the `aws` command and whatever credentials the machine has.
 package struct S3Store: Store {
     package let settings: S3Settings
     private let aws: StoreCommand
+    private let common: [String]
     private let patience: Duration
     private let listingLimit: Duration
 
@@ -22,13 +24,9 @@ package struct S3Store: Store {
         listingLimit: Duration = .seconds(180), environment: [String: String?] = [:]
     ) {
         (self.settings, self.patience, self.listingLimit) = (settings, patience, listingLimit)
-        aws = StoreCommand(
-            program: program, remedy: "apt-get install awscli",
-            environment: [
-                // Version 2 would show a long answer page by page; an option against it is unknown to version 1.
-                "AWS_PAGER": "", "AWS_MAX_ATTEMPTS": "3", "AWS_CLI_AUTO_PROMPT": "off",
-                "PYTHONUTF8": "1", "PYTHONIOENCODING": "utf-8",
-            ].merging(environment) { $1 })
+        let command = AWSCommand(settings.place, program: program, environment: environment)
+        aws = StoreCommand(tool: command.tool)
+        common = ["--bucket=\(settings.bucket)"] + command.options
     }
 
     package var name: String { settings.name }
@@ -56,7 +54,7 @@ package struct S3Store: Store {
             let page: Page = try FactsJSON.decode(from: Data(output.bytes))
             return (page.Contents ?? []).map(object)
         } catch {
-            throw StoreError(.other, "\(aws.program) lists \(name) in a way that is not understood: \(error)")
+            throw StoreError(.other, "\(aws.tool.program) lists \(name) in a way that is not understood: \(error)")
         }
     }
 
@@ -90,15 +88,6 @@ package struct S3Store: Store {
         let output = try await aws.collect(
             ["s3api", "head-object"] + which + ["--part-number=1"], atMost: 1 << 20, within: .seconds(60))
         return output.isSuccess ? S3Answer(output.bytes).contentLength.flatMap { $0 > 0 ? $0 : nil } : nil
-    }
-
-    private var common: [String] {
-        var options = ["--bucket=\(settings.bucket)", "--output=json"]
-        options += ["--cli-connect-timeout=5", "--cli-read-timeout=60"]
-        if let region = settings.region { options.append("--region=\(region)") }
-        if let endpoint = settings.endpoint { options.append("--endpoint-url=\(endpoint)") }
-        if let profile = settings.profile { options.append("--profile=\(profile)") }
-        return options
     }
 
     private func shown(_ object: StoreObject) -> String { ShownName.of(Array(object.file.utf8)) }

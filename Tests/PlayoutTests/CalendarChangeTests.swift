@@ -65,7 +65,7 @@ private final class Hands: WallClock {
             """
         try put("playout.yaml", Data(text.utf8))
         try put("programmes/20261122_120320_show.wav", silence(seconds: 60))
-        let settings = try Settings.load(config: nil, environment: [:], workingFolder: folder)
+        let settings = try Settings.local(config: nil, environment: [:], workingFolder: folder)
         return Station(settings, clock: clock, logger: silent)
     }
 

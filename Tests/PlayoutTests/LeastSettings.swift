@@ -14,6 +14,6 @@ extension Settings {
             studio: { host: 127.0.0.1, password: x }
             """
         try Data(text.utf8).write(to: URL(filePath: file.string))
-        return try Settings.load(config: file, environment: [:], workingFolder: TemporaryFolder.current)
+        return try Settings.local(config: file, environment: [:], workingFolder: TemporaryFolder.current)
     }
 }

@@ -38,7 +38,7 @@ struct StoppedClock: WallClock {
         if let schedule { try put("schedule.csv", schedule) }
         try FileManager.default.createDirectory(
             atPath: folder.appending("programmes").string, withIntermediateDirectories: true)
-        let settings = try Settings.load(config: nil, environment: [:], workingFolder: folder)
+        let settings = try Settings.local(config: nil, environment: [:], workingFolder: folder)
         return Station(settings, clock: StoppedClock(instant: now), logger: silent)
     }
 

@@ -14,4 +14,15 @@ import Testing
         #expect(
             Set(ChildEnvironment.kept(of: all).keys) == ["PATH", "HOME", "LANG", "LC_TIME", "TZ", "TMPDIR"])
     }
+
+    @Test("of a program that goes out to the network has its own credentials and the way out, and none of ours")
+    func waysOut() {
+        let all = [
+            "PATH": "/bin", "PLAYOUT_STUDIO_PASSWORD": "s3cret", "CREDENTIALS_DIRECTORY": "/run/credentials/playout",
+            "AWS_PROFILE": "radio", "RCLONE_CONFIG_PASS": "s3cret", "https_proxy": "http://127.0.0.1:3128",
+        ]
+        #expect(
+            Set(ChildEnvironment.variables(beginningWith: ["AWS_"], of: all).keys)
+                == ["PATH", "AWS_PROFILE", "https_proxy"])
+    }
 }

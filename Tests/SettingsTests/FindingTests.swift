@@ -9,7 +9,7 @@ struct FindingTests {
     private func load(
         _ config: FilePath? = nil, in folder: TemporaryFolder, system: FilePath = "/nowhere/playout.yaml"
     ) throws(ConfigurationError) -> Settings {
-        try Settings.load(config: config, environment: [:], workingFolder: folder.path, systemPath: system)
+        try Settings.local(config: config, environment: [:], workingFolder: folder.path, systemPath: system)
     }
 
     @Test("is the one named by --config, else the working folder's, else the system's")

@@ -67,7 +67,7 @@ struct InitialFileTests {
         let mode = try FileManager.default.attributesOfItem(atPath: path.string)[.posixPermissions] as? Int
         #expect(try #require(mode) & 0o037 == 0)
         #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path.string) == ["playout.yaml"])
-        let settings = try Settings.load(config: nil, environment: [:], workingFolder: folder.path)
+        let settings = try Settings.local(config: nil, environment: [:], workingFolder: folder.path)
         #expect(settings.warnings == [])
     }
 

@@ -178,7 +178,7 @@ struct MistakeTests {
             Mistake(
                 "\"a\\nb\": x",
                 "4:1: a\\nb: unknown key; the keys here are station, schedule, library, studio, emergency, junctions, "
-                    + "maxHold, engine, monitor, alerts, spool, state"),
+                    + "maxHold, engine, monitor, alerts, spool, state, parameterStore"),
             Mistake(
                 "junctions: { minute: 0 }",
                 "4:12: junctions: expected a list of { minute, fadedOutBy, offAirBy, runOn }, found keys and values"),
@@ -248,7 +248,7 @@ struct MistakeTests {
             Mistake(
                 "schedule: { google: { calendar: a } }",
                 "4:13: schedule.google.credentials: missing; expected the path of a service account's key or of an "
-                    + "authorised user's token"),
+                    + "authorised user's token, or the word secret"),
             Mistake(
                 "schedule: { google: { credentials: a.json, calender: a } }",
                 "4:13: schedule.google.calendar: missing; expected the calendar's id, such as "

@@ -9,7 +9,7 @@ struct ScheduleSettingsTests {
     @Test("say where the calendar is, and how often it is read")
     func good() throws {
         let google = try Sample(rest: "schedule: { google: { calendar: primary, credentials: g.json } }").settings()
-        #expect(google.schedule.source == .google(calendar: "primary", credentials: "/station/g.json"))
+        #expect(google.schedule.source == .google(calendar: "primary", credentials: .file("/station/g.json")))
         #expect(google.schedule.every == 300 && google.schedule.doubtFor == 86_400)
         let file = try Sample(rest: "schedule: { ical: ../a.ics, every: 2.5, doubtFor: 0 }").settings()
         #expect(file.schedule.source == .ical(.file("/a.ics")))

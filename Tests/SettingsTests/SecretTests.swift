@@ -84,7 +84,7 @@ struct SecretTests {
         let folder = try TemporaryFolder()
         func warnings(mode: Int, text: String) throws -> [String] {
             try folder.write(text, to: "playout.yaml", mode: mode)
-            return try Settings.load(
+            return try Settings.local(
                 config: nil, environment: ["PLAYOUT_STUDIO_PASSWORD": "x"], workingFolder: folder.path
             ).warnings
         }

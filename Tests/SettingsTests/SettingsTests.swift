@@ -5,6 +5,7 @@ import OnAir
 import Programme
 import SystemPackage
 import Testing
+import Tools
 
 @testable import playout
 
@@ -77,7 +78,8 @@ struct SettingsTests {
             rest: "spool: { quota: 2.5, bandwidth: 8, refresh: 30 }"
         ).settings()
         let expected = S3Settings(
-            bucket: "cam-105", prefix: "programmes/", region: "eu-west-1", endpoint: "http://127.0.0.1:9000")
+            bucket: "cam-105", prefix: "programmes/",
+            place: .init(region: "eu-west-1", endpoint: "http://127.0.0.1:9000"))
         #expect(bucket.library == .s3(expected))
         #expect(bucket.library.name == "s3://cam-105/programmes/")
         var limits = SpoolLimits()

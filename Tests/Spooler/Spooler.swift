@@ -3,6 +3,7 @@ import Library
 import Logging
 import Programme
 import SystemPackage
+import Tools
 
 /// What the conductor does about its library, and nothing else, as a program that tests can kill: fetches all that is in
 /// a bucket, and says `all here` when it is. Reads `aws program, bucket, endpoint, spool folder` from its arguments.
@@ -12,7 +13,7 @@ struct Spooler {
         let words = CommandLine.arguments
         guard words.count == 5 else { fatalError("usage: spooler AWS BUCKET ENDPOINT FOLDER") }
         let store = S3Store(
-            S3Settings(bucket: words[2], region: "us-east-1", endpoint: words[3]), program: words[1])
+            S3Settings(bucket: words[2], place: .init(region: "us-east-1", endpoint: words[3])), program: words[1])
         var limits = SpoolLimits()
         (limits.period, limits.reserve) = (5, 0)
         let spool = Spool(

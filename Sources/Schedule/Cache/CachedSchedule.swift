@@ -54,7 +54,8 @@ package struct CachedSchedule: ScheduleSource {
     }
 
     private func known() async -> ScheduleReading? {
-        guard let reading = await cache.load(), reading.source == name else { return nil }
+        // Of one that is not known yet, what was read last is taken for what it said.
+        guard let reading = await cache.load(), reading.source == name || source is LateSchedule else { return nil }
         return reading
     }
 

@@ -13,7 +13,7 @@ package struct GoogleClient: Sendable {
     package init(file: FilePath) throws(ScheduleError) {
         let data: Data
         do throws(CalendarFile.Failure) {
-            data = try CalendarFile(file, largest: TokenFile.largest).contents()
+            data = try CalendarFile(file, largest: GoogleCredentialsFile.largest).contents()
         } catch {
             throw ScheduleError("the client \(file) \(error.reason(setting: "--client"))")
         }
@@ -28,7 +28,7 @@ package struct GoogleClient: Sendable {
             throw ScheduleError("\(file): there is no client_id or no client_secret in it: download it again")
         }
         (self.id, self.secret) = (id, secret)
-        tokenAddress = try GoogleCredentials.tokenAddress(fields["token_uri"] as? String, file: file)
+        tokenAddress = try GoogleCredentials.tokenAddress(fields["token_uri"] as? String, file: file.string)
         signInAddress = fields["auth_uri"] as? String ?? "https://accounts.google.com/o/oauth2/auth"
         guard let parts = URLComponents(string: signInAddress), ["http", "https"].contains(parts.scheme) else {
             throw ScheduleError("\(file): its auth_uri is no address of the web: download it again")

@@ -1,6 +1,5 @@
 import Foundation
 import Programme
-import SystemPackage
 
 /// By what we may read a Google calendar: a service account's key, or a token that an account's owner gave us.
 enum GoogleCredentials: Sendable {
@@ -11,7 +10,7 @@ enum GoogleCredentials: Sendable {
     static let usualTokenAddress = "https://oauth2.googleapis.com/token"
 
     /// - Parameter file: for messages.
-    init(_ data: Data, file: FilePath) throws(ScheduleError) {
+    init(_ data: Data, file: String) throws(ScheduleError) {
         guard let object = try? JSONSerialization.jsonObject(with: data), let fields = object as? [String: Any] else {
             throw ScheduleError(
                 "\(file) is not JSON: it should be a service account's key, or a token made by "
@@ -34,7 +33,7 @@ enum GoogleCredentials: Sendable {
 
     /// What must be in a file of credentials.
     static func text(
-        _ key: String, of fields: [String: Any], file: FilePath, remedy: String
+        _ key: String, of fields: [String: Any], file: String, remedy: String
     ) throws(ScheduleError) -> String {
         guard let value = fields[key] as? String, !value.isEmpty else {
             throw ScheduleError("\(file): there is no \(key) in it: \(remedy)")
@@ -43,7 +42,7 @@ enum GoogleCredentials: Sendable {
     }
 
     /// A secret goes to this address: none but Google's, or one on this machine, may be spoken to in the clear.
-    static func tokenAddress(_ text: String?, file: FilePath) throws(ScheduleError) -> String {
+    static func tokenAddress(_ text: String?, file: String) throws(ScheduleError) -> String {
         let text = text ?? usualTokenAddress
         let parts = URLComponents(string: text)
         let isLocal = ["127.0.0.1", "localhost", "[::1]", "::1"].contains(parts?.host ?? "")
@@ -64,7 +63,7 @@ struct ServiceAccountKey: Sendable {
     let keyID: String?
     let tokenAddress: String
 
-    init(_ fields: [String: Any], file: FilePath) throws(ScheduleError) {
+    init(_ fields: [String: Any], file: String) throws(ScheduleError) {
         func text(_ key: String) throws(ScheduleError) -> String {
             try GoogleCredentials.text(key, of: fields, file: file, remedy: "download the service account's key again")
         }

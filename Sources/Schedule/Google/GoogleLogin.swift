@@ -14,16 +14,16 @@ package struct GoogleLogin: Sendable {
     }
 
     /// - Parameters:
-    ///   - file: where the token is written, for its owner only.
+    ///   - keeper: where the token goes.
     ///   - port: on this machine's loopback, to which the browser comes back; 0 for any.
     ///   - patience: how long the person may take.
     ///   - show: is given the address at which the person signs in.
     /// - Throws: `ScheduleError`.
     package func run(
-        writing file: FilePath, port: Int = 0, patience: Duration = .seconds(600),
+        writing keeper: any GoogleCredentialsKeeper, port: Int = 0, patience: Duration = .seconds(600),
         show: @Sendable (_ address: String, _ port: Int) -> Void
     ) async throws {
-        try Self.makeWay(file)
+        try await Self.makeWay(keeper)
         let attempt = SignInAttempt()
         let (code, redirect) = try await LoopbackServer.run(port: port) { server in
             let redirect = "http://127.0.0.1:\(server.port)"
@@ -41,14 +41,14 @@ package struct GoogleLogin: Sendable {
         } catch {
             throw ScheduleError("no token was given: \(error.reason)")
         }
-        try keep(answer, in: file)
+        try await keep(answer, in: keeper)
     }
 
     /// A service account's key is not to be written over by mistake.
-    private static func makeWay(_ file: FilePath) throws(ScheduleError) {
-        guard let data = FileManager.default.contents(atPath: file.string), !data.isEmpty else { return }
-        guard let credentials = try? GoogleCredentials(data, file: file), case .user = credentials else {
-            throw ScheduleError("\(file) is there already and is no token: name another file with --output")
+    private static func makeWay(_ keeper: any GoogleCredentialsKeeper) async throws(ScheduleError) {
+        guard let data = try? await keeper.read(anew: true), !data.isEmpty else { return }
+        guard let credentials = try? GoogleCredentials(data, file: keeper.name), case .user = credentials else {
+            throw ScheduleError("\(keeper.name) is there already and is no token: name another file with --output")
         }
     }
 
@@ -81,7 +81,7 @@ package struct GoogleLogin: Sendable {
         }
     }
 
-    private func keep(_ answer: GoogleTokenAnswer, in file: FilePath) throws(ScheduleError) {
+    private func keep(_ answer: GoogleTokenAnswer, in keeper: any GoogleCredentialsKeeper) async throws(ScheduleError) {
         guard let refreshToken = answer.refreshToken else {
             throw ScheduleError("Google gave a token that lasts an hour only: try again")
         }
@@ -90,13 +90,14 @@ package struct GoogleLogin: Sendable {
                 "the token is not for reading calendars: try again, and tick that calendars may be seen")
         }
         do {
-            try TokenFile(path: file).write([
-                "token": answer.token, "refresh_token": refreshToken, "token_uri": client.tokenAddress,
-                "client_id": client.id, "client_secret": client.secret, "scopes": [GoogleCredentials.scope],
-                "expiry": String(answer.expiry.rfc3339.dropLast(5)) + ".000000Z",
-            ])
+            try await keeper.write(
+                UserToken.data([
+                    "token": answer.token, "refresh_token": refreshToken, "token_uri": client.tokenAddress,
+                    "client_id": client.id, "client_secret": client.secret, "scopes": [GoogleCredentials.scope],
+                    "expiry": String(answer.expiry.rfc3339.dropLast(5)) + ".000000Z",
+                ]))
         } catch {
-            throw ScheduleError("the token cannot be written to \(file): \(error.inWords)")
+            throw ScheduleError("the token cannot be written to \(keeper.name): \(error.inWords)")
         }
     }
 }

@@ -1,6 +1,5 @@
 import Foundation
 import Programme
-import SystemPackage
 
 /// A Google calendar, by the Calendar API v3.
 package actor GoogleSchedule: ScheduleSource {
@@ -23,16 +22,17 @@ package actor GoogleSchedule: ScheduleSource {
 
     /// - Parameters:
     ///   - calendar: its id: `…@group.calendar.google.com`, an account's mail address, or `primary`.
-    ///   - credentials: the file of a service account's key, or of an authorised user's token.
+    ///   - credentials: a service account's key, or an authorised user's token.
     package init(
-        calendar: String, credentials: FilePath, span: ScheduleSpan, clock: any WallClock = SystemWallClock(),
+        calendar: String, credentials: any GoogleCredentialsKeeper, span: ScheduleSpan,
+        clock: any WallClock = SystemWallClock(),
         api: String = "https://www.googleapis.com", patience: Double = 30
     ) {
         (self.calendar, self.span, self.api, self.clock) = (calendar, span, api, clock)
         name = "Google Calendar \(OneLine.of(calendar))"
         web = WebClient(patience: patience)
         pauses = Pauses(clock: clock)
-        tokens = GoogleTokens(file: TokenFile(path: credentials), clock: clock, web: web)
+        tokens = GoogleTokens(keeper: credentials, clock: clock, web: web)
     }
 
     package func read() async throws -> ScheduleReading {

@@ -4,7 +4,7 @@ import Programme
 
 /// Has an access token ready: gets one, keeps it, and gets the next before the last one runs out.
 actor GoogleTokens {
-    private let file: TokenFile
+    private let keeper: any GoogleCredentialsKeeper
     private let clock: any WallClock
     private let web: WebClient
     private var current: (token: String, expiry: Date)?
@@ -18,13 +18,14 @@ actor GoogleTokens {
     /// Seconds before its end at which an access token is replaced.
     static let margin = 300.0
 
-    init(file: TokenFile, clock: any WallClock, web: WebClient) {
-        (self.file, self.clock, self.web) = (file, clock, web)
+    init(keeper: any GoogleCredentialsKeeper, clock: any WallClock, web: WebClient) {
+        (self.keeper, self.clock, self.web) = (keeper, clock, web)
     }
 
     /// Whose token it is, for messages: the service account's address.
-    func account() -> String {
-        guard let data = try? file.read(), let credentials = try? GoogleCredentials(data, file: file.path),
+    func account() async -> String {
+        guard let data = try? await keeper.read(anew: false),
+            let credentials = try? GoogleCredentials(data, file: keeper.name),
             case .serviceAccount(let key) = credentials
         else { return "the account that the token is of" }
         return key.email
@@ -32,21 +33,31 @@ actor GoogleTokens {
 
     /// - Parameter refused: a token that Google did not take.
     func token(insteadOf refused: String? = nil) async throws(GoogleFailure) -> String {
-        let data: Data
-        let credentials: GoogleCredentials
-        do {
-            data = try file.read()
-            credentials = try GoogleCredentials(data, file: file.path)
-        } catch {
-            throw .wrong(error.description)
-        }
-        adopt(credentials, data)
-        if let current, current.token != refused, current.expiry.timeIntervalSince(clock.now()) > Self.margin {
-            return current.token
-        }
+        _ = try await credentials(anew: false)
+        if let token = goodToken(insteadOf: refused) { return token }
+        // Somebody may have made new ones.
+        let credentials = try await credentials(anew: true)
+        if let token = goodToken(insteadOf: refused) { return token }
         switch credentials {
         case .serviceAccount(let key): return try await token(for: key)
         case .user(let token): return try await self.token(for: token)
+        }
+    }
+
+    private func goodToken(insteadOf refused: String?) -> String? {
+        guard let current, current.token != refused, current.expiry.timeIntervalSince(clock.now()) > Self.margin
+        else { return nil }
+        return current.token
+    }
+
+    private func credentials(anew: Bool) async throws(GoogleFailure) -> GoogleCredentials {
+        do throws(ScheduleError) {
+            let data = try await keeper.read(anew: anew)
+            let credentials = try GoogleCredentials(data, file: keeper.name)
+            adopt(credentials, data)
+            return credentials
+        } catch {
+            throw error.mayPass ? .passing(error.description) : .wrong(error.description)
         }
     }
 
@@ -87,7 +98,7 @@ actor GoogleTokens {
             assertion = try await keys.sign(payload, header: header)
         } catch {
             // The error itself could show the key.
-            throw .wrong("\(file.path): its private_key cannot be used: download the service account's key again")
+            throw .wrong("\(keeper.name): its private_key cannot be used: download the service account's key again")
         }
         let answer = try await ask(
             key.tokenAddress, isServiceAccount: true,
@@ -100,7 +111,7 @@ actor GoogleTokens {
     private func token(for user: UserToken) async throws(GoogleFailure) -> String {
         if user.mayReadCalendars == false {
             throw .notAuthorised(
-                "\(file.path) is not for reading calendars; make a token that is by `playout schedule login`")
+                "\(keeper.name) is not for reading calendars; make a token that is by `playout schedule login`")
         }
         let answer = try await ask(
             user.tokenAddress, isServiceAccount: false,
@@ -109,22 +120,24 @@ actor GoogleTokens {
                 "client_id": user.clientID, "client_secret": user.clientSecret,
             ])
         if let new = answer.refreshToken { refreshToken = new }
-        keep(answer)
+        await keep(answer)
         return answer.token
     }
 
     /// The file need not be writable: what is in it goes on being good, unless Google gives out another refresh token.
-    private func keep(_ answer: GoogleTokenAnswer) {
+    private func keep(_ answer: GoogleTokenAnswer) async {
         do {
-            try file.update(token: answer.token, expiry: answer.expiry, refreshToken: refreshToken)
-            credentialsRead = try? file.read()
+            try await keeper.update(token: answer.token, expiry: answer.expiry, refreshToken: refreshToken)
+            credentialsRead = try? await keeper.read(anew: false)
             remark = nil
         } catch {
+            // It is not what somebody else has made.
+            credentialsRead = try? await keeper.read(anew: false)
             remark =
                 refreshToken == nil
                 ? nil
-                : "Google has given out another token in place of the one in \(file.path), which cannot be written "
-                    + "(\(error.inWords)): let the user that playout runs as write to it and to its folder"
+                : "Google has given out another token in place of the one in \(keeper.name), which cannot be written "
+                    + "(\(error.inWords)): let the user that playout runs as write to it"
         }
     }
 

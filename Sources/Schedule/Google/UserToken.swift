@@ -1,6 +1,5 @@
 import Foundation
 import Programme
-import SystemPackage
 
 /// What Google's libraries keep as `token.json`: an account's owner has let an application read its calendars.
 struct UserToken: Sendable {
@@ -14,7 +13,7 @@ struct UserToken: Sendable {
     /// Whether it says that calendars may be read; `nil` if it does not say what it is for.
     let mayReadCalendars: Bool?
 
-    init(_ fields: [String: Any], file: FilePath) throws(ScheduleError) {
+    init(_ fields: [String: Any], file: String) throws(ScheduleError) {
         func text(_ key: String) throws(ScheduleError) -> String {
             try GoogleCredentials.text(key, of: fields, file: file, remedy: "make it anew by `playout schedule login`")
         }
@@ -27,6 +26,12 @@ struct UserToken: Sendable {
         expiry = ((fields["expiry"] ?? fields["token_expiry"]) as? String).flatMap(Self.instant)
         let scopes = fields["scopes"] as? [String] ?? (fields["scope"] as? String)?.components(separatedBy: " ")
         mayReadCalendars = scopes.map { $0.contains { Self.sufficient.contains($0) } }
+    }
+
+    /// As it is kept: as Google's libraries write it.
+    static func data(_ fields: [String: Any]) throws -> Data {
+        try JSONSerialization.data(
+            withJSONObject: fields, options: [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes])
     }
 
     private static let sufficient: Set<String> = [
@@ -43,36 +48,4 @@ struct UserToken: Sendable {
 extension UserToken: CustomStringConvertible, CustomReflectable {
     var description: String { "an authorised user's token" }
     var customMirror: Mirror { Mirror(self, children: []) }
-}
-
-/// A token file, in which what is new is written and everything else stays.
-struct TokenFile: Sendable {
-    let path: FilePath
-    /// Bytes; keys and tokens have some thousands.
-    static let largest = 1 << 20
-
-    func read() throws(ScheduleError) -> Data {
-        do throws(CalendarFile.Failure) {
-            return try CalendarFile(path, largest: Self.largest).contents()
-        } catch {
-            throw ScheduleError("the credentials \(path) \(error.reason(setting: "schedule.google.credentials"))")
-        }
-    }
-
-    /// Writes the access token that is good now. Whoever may read the file, only its owner can afterwards.
-    /// - Throws: where it cannot be written; then it is as it was.
-    func update(token: String, expiry: Date, refreshToken: String?) throws {
-        var fields = try JSONSerialization.jsonObject(with: read()) as? [String: Any] ?? [:]
-        fields["token"] = token
-        // As Python's libraries write it, and read it again.
-        fields["expiry"] = String(expiry.rfc3339.dropLast(5)) + ".000000Z"
-        if let refreshToken { fields["refresh_token"] = refreshToken }
-        try write(fields)
-    }
-
-    func write(_ fields: [String: Any]) throws {
-        let options: JSONSerialization.WritingOptions = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
-        try DurableFile(path, permissions: .ownerReadWrite)
-            .replace(with: JSONSerialization.data(withJSONObject: fields, options: options))
-    }
 }

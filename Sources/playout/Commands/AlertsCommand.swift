@@ -21,7 +21,7 @@ struct AlertsTestCommand: AsyncParsableCommand {
 
     func run() async throws {
         try await reporting {
-            let settings = try options.settings()
+            let settings = try await options.settings()
             for warning in settings.warnings { Console.message("warning: \(warning)") }
             try output.report(await AlertsTrial(settings: settings).findings())
         }
@@ -54,7 +54,7 @@ struct AlertsRaiseCommand: AsyncParsableCommand {
 
     func run() async throws {
         try await reporting {
-            let settings = try options.settings()
+            let settings = try await options.settings()
             let now = SystemWallClock().now()
             let id = "\(Int64(now.timeIntervalSince1970 * 1000))-raised-\(ProcessInfo.processInfo.processIdentifier)"
             let condition = Condition(key: "raised", urgency: urgency, title: title, detail: detail, lasts: false)
@@ -85,7 +85,7 @@ struct AlertsWatchCommand: AsyncParsableCommand {
 
     func run() async throws {
         try await reporting {
-            let settings = try options.settings()
+            let settings = try await options.settings()
             let courier = Courier()
             let outbox = Outbox(
                 settings.stateFolder.outbox, channels: settings.alerts,

@@ -14,7 +14,7 @@ struct CheckCommand: AsyncParsableCommand {
 
     func run() async throws {
         try await reporting {
-            let findings = await StationCheck(station: try options.station()).findings()
+            let findings = await StationCheck(station: try await options.station()).findings()
             if output.json {
                 try Console.json(findings)
             } else {

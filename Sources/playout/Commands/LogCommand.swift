@@ -25,7 +25,7 @@ struct LogCommand: AsyncParsableCommand {
 
     func run() async throws {
         try await reporting {
-            let station = try options.station()
+            let station = try await options.station(asks: false)
             let zone = station.settings.station.timeZone
             let span = try span.span(now: station.clock.now(), zone: zone)
             let log = try AsRunLog.reading(path: station.settings.stateFolder.asRunLog)

@@ -19,7 +19,7 @@ struct PlanCommand: AsyncParsableCommand {
 
     func run() async throws {
         try await reporting {
-            let station = try options.station()
+            let station = try await options.station()
             let zone = station.settings.station.timeZone
             let now = try at.map { try TimeArgument(now: station.clock.now(), zone: zone).span($0).lowerBound }
             let generatedAt = now ?? station.clock.now()

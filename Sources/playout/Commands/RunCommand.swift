@@ -24,7 +24,7 @@ struct RunCommand: AsyncParsableCommand {
         // Whoever reads the log may go away.
         signal(SIGPIPE, SIG_IGN)
         try await reporting {
-            let settings = try options.settings(needsPassword: true)
+            let settings = try await options.settingsWithPassword()
             for warning in settings.warnings { Console.message("warning: \(warning)") }
             var logger = Logger(label: "playout", factory: { StreamLogHandler.standardError(label: $0) })
             logger.logLevel = verbose ? .debug : .info

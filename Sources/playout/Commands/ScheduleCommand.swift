@@ -18,7 +18,7 @@ struct ScheduleCommand: AsyncParsableCommand {
 
     func run() async throws {
         try await reporting {
-            let station = try options.station()
+            let station = try await options.station()
             if accept { try station.settings.stateFolder.mustBeOurs() }
             let zone = station.settings.station.timeZone
             let span = try span.span(now: station.clock.now(), zone: zone)

@@ -9,7 +9,8 @@ struct ScheduleLoginCommand: AsyncParsableCommand {
         abstract: "Lets the station read a Google account's calendars: you sign in with a browser.",
         discussion: """
             For a calendar that cannot be shared with a service account (docs/calendar.md). The token is written to \
-            the file that schedule.google.credentials names, or to --output, and can be read by its owner only.
+            the file that schedule.google.credentials names, or to --output, and can be read by its owner only. Where \
+            that is the word secret, it goes to Parameter Store.
 
             On a machine without a browser, run it with --port 8765, forward that port from the machine that you \
             sit at (ssh -L 8765:127.0.0.1:8765 MACHINE), and open the address there.
@@ -33,23 +34,29 @@ struct ScheduleLoginCommand: AsyncParsableCommand {
     func run() async throws {
         try await reporting {
             let client = try GoogleClient(file: FilePath(client))
-            let file = try file()
-            try await GoogleLogin(client: client).run(writing: file, port: port) { address, port in
+            let keeper = try await keeper()
+            try await GoogleLogin(client: client).run(writing: keeper, port: port) { address, port in
                 Console.message(
                     "Open this address in a browser, and sign in with the account whose calendar it is:\n\n"
                         + "    \(address)\n\nThe browser comes back to port \(port) of this machine. Waiting …")
             }
-            Console.message("The token is in \(file). `playout schedule` shows what the calendar says.")
+            Console.message("The token is in \(keeper.name). `playout schedule` shows what the calendar says.")
         }
     }
 
-    private func file() throws -> FilePath {
-        if let output { return FilePath(output) }
-        guard case .google(_, let credentials) = try options.settings().schedule.source else {
+    private func keeper() async throws -> any GoogleCredentialsKeeper {
+        if let output { return GoogleCredentialsFile(FilePath(output)) }
+        let settings = try await options.settings()
+        guard case .google(_, let credentials) = settings.schedule.source else {
             throw ScheduleError(
                 "schedule.google.credentials is not set, so it is not known where the token goes: name it with --output"
             )
         }
-        return credentials
+        if case .secret = credentials, settings.parameterStore == nil {
+            throw ScheduleError(
+                "schedule.google.credentials is a secret, and there is no Parameter Store to put it into: name a file "
+                    + "with --output, and keep what is in it where the secret is")
+        }
+        return settings.keeper(of: credentials)
     }
 }

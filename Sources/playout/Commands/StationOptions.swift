@@ -1,4 +1,5 @@
 import ArgumentParser
+import Cloud
 import Foundation
 import Logging
 import Programme
@@ -12,21 +13,48 @@ struct StationOptions: ParsableArguments {
             valueName: "file"))
     var config: String?
 
-    /// - Throws: `ExitCode`, the problems having been printed.
-    func settings(needsPassword: Bool = false) throws -> Settings {
+    /// - Parameter asks: whether Parameter Store is asked for secrets that are not on this machine.
+    /// - Throws: `ExitCode`, the problems having been printed; `CancellationError`.
+    func settings(asks: Bool = true) async throws -> Settings {
+        try await reported {
+            let (file, folder) = (config.map { FilePath($0) }, FilePath(FileManager.default.currentDirectoryPath))
+            let environment = ProcessInfo.processInfo.environment
+            return asks
+                ? try await Settings.load(config: file, environment: environment, workingFolder: folder)
+                : try Settings.local(config: file, environment: environment, workingFolder: folder)
+        }
+    }
+
+    /// For the conductor, which cannot do without the studio's password: where that is in Parameter Store, and this
+    /// cannot be reached, it is waited for, as a machine may be there before its network.
+    /// - Throws: as `settings`.
+    func settingsWithPassword() async throws -> Settings {
+        var pause = 5.0
+        while true {
+            let settings = try await settings()
+            guard settings.studioPassword == nil, let failure = settings.parameterStoreFailure, failure.isPassing else {
+                try await reported { try settings.requirePassword() }
+                return settings
+            }
+            Console.message("the studio's password cannot be had, and is waited for: \(failure)")
+            try await Task.sleep(for: .seconds(pause))
+            pause = min(pause * 2, 60)
+        }
+    }
+
+    private func reported<Result>(_ work: () async throws -> Result) async throws -> Result {
         do {
-            let settings = try Settings.load(
-                config: config.map { FilePath($0) }, environment: ProcessInfo.processInfo.environment,
-                workingFolder: FilePath(FileManager.default.currentDirectoryPath))
-            if needsPassword { try settings.requirePassword() }
-            return settings
-        } catch {
+            return try await work()
+        } catch let error as ConfigurationError {
             Console.message("\(error)")
             throw ExitCode.badConfiguration
         }
     }
 
-    func station(logger: Logger = .quiet) throws -> Station { Station(try settings(), logger: logger) }
+    /// - Parameter asks: as of `settings`.
+    func station(asks: Bool = true, logger: Logger = .quiet) async throws -> Station {
+        Station(try await settings(asks: asks), logger: logger)
+    }
 }
 
 struct JSONOption: ParsableArguments {

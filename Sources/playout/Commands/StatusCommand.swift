@@ -16,7 +16,7 @@ struct StatusCommand: AsyncParsableCommand {
 
     func run() async throws {
         try await reporting {
-            let station = try options.station()
+            let station = try await options.station(asks: false)
             let folder = station.settings.stateFolder
             let now = station.clock.now()
             guard ConductorLock.isHeld(AiringFolders(state: folder.path), state: folder) else {

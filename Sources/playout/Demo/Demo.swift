@@ -39,7 +39,7 @@ struct Demo: Sendable {
         let demo = DemoStation(folder: folder, earliest: clock.now().addingTimeInterval(delay), length: length)
         try await demo.write(
             port: tap.port, mount: Self.mount, password: icecast.options.sourcePassword, zone: .current)
-        let settings = try Settings.load(config: demo.configuration, environment: [:], workingFolder: folder)
+        let settings = try Settings.local(config: demo.configuration, environment: [:], workingFolder: folder)
         let station = Station(settings, keeps: true, logger: logger)
         defer { EngineProcess.endAll(under: AiringFolders(state: settings.state)) }
         announce(demo, icecast: icecast)

@@ -95,6 +95,10 @@ enum InitialFile {
               # Or a remote of rclone's configuration: SFTP, WebDAV, Drive, Dropbox, OneDrive …
               # rclone: remote:programmes
 
+            # Where secrets are that are not on this machine: AWS's Parameter Store. This station's password is
+            # /playout/station/studio.password there.
+            #parameterStore: { path: /playout/station, region: eu-west-1 }
+
             # What is fetched from a bucket or a remote is kept in the state folder.
             spool:
               # Gigabytes at most.

@@ -1,6 +1,7 @@
 import Foundation
 import Schedule
 import SystemPackage
+import Yams
 
 /// Where the schedule is, and how it is read.
 struct ScheduleReader {
@@ -8,10 +9,13 @@ struct ScheduleReader {
     static let keys = Section.Keys(known: kinds + ["every", "doubtFor"])
     /// In place of an address: it is looked for where secrets are, as `schedule.ical`.
     static let elsewhere = "secret"
+    static let credentialsKey = "schedule.google.credentials"
 
     let section: Section
     let file: ConfigurationFile
     let sources: [SecretSource]
+    /// What is not on this machine may be found there later.
+    let hasParameterStore: Bool
 
     func read() -> Settings.Schedule {
         let found = Self.kinds.filter(section.has)
@@ -40,15 +44,19 @@ struct ScheduleReader {
         let google = section.section("google", keys: .init(known: ["calendar", "credentials"]))
         let calendar = google.text(
             "calendar", expected: "the calendar's id, such as …@group.calendar.google.com", required: true)
-        let credentials = google.path(
-            "credentials", in: file.folder,
-            expected: "the path of a service account's key or of an authorised user's token", required: true)
+        let expected = "the path of a service account's key or of an authorised user's token, or the word secret"
+        let isElsewhere = google.value("credentials")?.scalar?.string == Self.elsewhere
+        if isElsewhere {
+            let secret = kept(Self.credentialsKey)
+            return calendar.map { .google(calendar: $0, credentials: .secret(secret)) }
+        }
+        let credentials = google.path("credentials", in: file.folder, expected: expected, required: true)
         guard let calendar, let credentials else { return nil }
         if BoundedFile.isReadableByOthers(credentials) {
             section.report.warn(
                 "\(credentials) is a secret, and everybody on this machine can read it; chmod 600 \(credentials)")
         }
-        return .google(calendar: calendar, credentials: credentials)
+        return .google(calendar: calendar, credentials: .file(credentials))
     }
 
     // MARK: iCalendar
@@ -58,7 +66,7 @@ struct ScheduleReader {
     private func ical() -> Settings.ScheduleSource? {
         // An address may be a secret, and a path is none worth showing.
         guard let text = section.text("ical", expected: Self.expected, isSecret: true) else { return nil }
-        if text == Self.elsewhere { return kept() }
+        if text == Self.elsewhere { return addressElsewhere() }
         guard CalendarAddress.isAddress(text) else {
             if let host = host(ofHalfAnAddress: text) {
                 section.complain(
@@ -92,21 +100,32 @@ struct ScheduleReader {
         return FileManager.default.fileExists(atPath: file.folder.appending(first).string) ? nil : host
     }
 
-    private func kept() -> Settings.ScheduleSource? {
+    /// Where the address is kept among the secrets.
+    private func addressElsewhere() -> Settings.ScheduleSource? {
+        guard let secret = kept("schedule.ical") else { return hasParameterStore ? .awaited : nil }
+        if let address = CalendarAddress(secret.value) { return .ical(.web(address)) }
+        section.complain("expected an address that begins with https:// in \(secret.origin)", about: "ical")
+        return nil
+    }
+
+    // MARK: Secrets
+
+    private func kept(_ key: String) -> Secret? {
         for source in sources {
             do throws(ConfigurationError) {
-                guard let secret = try source.secret("schedule.ical") else { continue }
-                if let address = CalendarAddress(secret.value) { return .ical(.web(address)) }
-                section.complain("expected an address that begins with https:// in \(secret.origin)", about: "ical")
+                if let secret = try source.secret(key) { return secret }
             } catch {
-                for problem in error.problems { section.complain(problem.message, about: "ical") }
+                for problem in error.problems {
+                    section.report.add(.init(key: key, message: problem.message))
+                }
+                return nil
             }
-            return nil
         }
         // As with the password: only the service may have it.
+        let variable = "PLAYOUT_\(key.uppercased().replacing(".", with: "_"))"
         section.report.warn(
-            "schedule.ical is set nowhere; set the environment variable PLAYOUT_SCHEDULE_ICAL, give systemd a "
-                + "credential named schedule.ical, or write the address into the file")
+            "\(key) is set nowhere; set the environment variable \(variable), give systemd a credential named \(key), "
+                + "keep it in Parameter Store, or write it into the file")
         return nil
     }
 }

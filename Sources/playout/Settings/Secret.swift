@@ -6,12 +6,14 @@ struct Secret: Sendable, Hashable {
     enum Origin: Sendable, Hashable, CustomStringConvertible {
         case environment(variable: String)
         case systemdCredential(FilePath)
+        case parameter(String)
         case file(String)
 
         var description: String {
             switch self {
             case .environment(let variable): "the environment variable \(variable)"
             case .systemdCredential(let path): "the systemd credential \(path)"
+            case .parameter(let name): "the parameter \(name)"
             case .file(let name): name
             }
         }

@@ -16,7 +16,7 @@ struct SecretSource: Sendable {
         SecretSource { key throws(ConfigurationError) in
             let variable = "PLAYOUT_" + key.uppercased().replacing(".", with: "_")
             guard let value = environment[variable], !value.isEmpty else { return nil }
-            return try Secret(checked: value, origin: .environment(variable: variable))
+            return try Secret(checked: value, of: key, origin: .environment(variable: variable))
         }
     }
 
@@ -26,7 +26,16 @@ struct SecretSource: Sendable {
             guard let folder = environment["CREDENTIALS_DIRECTORY"], !folder.isEmpty else { return nil }
             let path = FilePath(folder).appending(key)
             guard let value = try credential(at: path) else { return nil }
-            return try Secret(checked: value, origin: .systemdCredential(path))
+            return try Secret(checked: value, of: key, origin: .systemdCredential(path))
+        }
+    }
+
+    /// AWS's Parameter Store: `studio.password` is the parameter `/playout/station/studio.password`.
+    /// - Parameter values: what is there, by the keys.
+    static func parameterStore(_ path: String, _ values: [String: String]) -> SecretSource {
+        SecretSource { key throws(ConfigurationError) in
+            guard let value = values[key] else { return nil }
+            return try Secret(checked: value, of: key, origin: .parameter("\(path)/\(key)"))
         }
     }
 
@@ -50,8 +59,9 @@ struct SecretSource: Sendable {
 
 extension Secret {
     /// - Throws: where it is empty or holds what cannot be typed, without showing it.
-    init(checked value: String, origin: Origin) throws(ConfigurationError) {
-        if let complaint = Self.complaint(about: value) {
+    init(checked value: String, of key: String, origin: Origin) throws(ConfigurationError) {
+        let isDocument = key == ScheduleReader.credentialsKey
+        if let complaint = isDocument && !value.isEmpty ? nil : Self.complaint(about: value) {
             throw ConfigurationError("\(origin): \(complaint)")
         }
         self.init(value: value, origin: origin)

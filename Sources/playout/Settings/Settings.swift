@@ -1,4 +1,5 @@
 import Alerts
+import Cloud
 import Foundation
 import Library
 import Monitor
@@ -21,16 +22,24 @@ struct Settings: Sendable {
         case none
         case csv(FilePath)
         case ical(ICalendarSchedule.Place)
-        /// The calendar's id, and the file of a service account's key or of an authorised user's token.
-        case google(calendar: String, credentials: FilePath)
+        /// The calendar's id, and where a service account's key or an authorised user's token is.
+        case google(calendar: String, credentials: GoogleCredentials)
+        /// A calendar whose address is in Parameter Store, which has not answered yet.
+        case awaited
 
         /// Asked of a server, and not looked at in a file.
         var isOnWeb: Bool {
             switch self {
             case .none, .csv, .ical(.file): false
-            case .google, .ical(.web): true
+            case .google, .ical(.web), .awaited: true
             }
         }
+    }
+
+    enum GoogleCredentials: Sendable, Hashable {
+        case file(FilePath)
+        /// Where secrets are, by the name `schedule.google.credentials`; `nil` where it has not been found there yet.
+        case secret(Secret?)
     }
 
     struct Schedule: Sendable, Hashable {
@@ -58,6 +67,10 @@ struct Settings: Sendable {
     var studio: Studio
     /// The studio's password and where it came from; `nil` where none was found.
     var studioPassword: Secret?
+    /// Where secrets are that are not on this machine.
+    var parameterStore: ParameterStoreSettings?
+    /// Why they could not be had there.
+    var parameterStoreFailure: ParameterStoreError?
     /// What is played where there is nothing else to play.
     var emergency: FilePath?
     var junctions: [Junction]
@@ -75,27 +88,4 @@ struct Settings: Sendable {
     var warnings: [String]
 
     static let defaultMaxHold = EngineSettings().maxHold
-}
-
-extension Settings {
-    /// Finds the file, reads it, and looks the secrets up.
-    /// - Parameters:
-    ///   - config: the file given by `--config`.
-    ///   - environment: the process's environment variables.
-    ///   - workingFolder: absolute.
-    ///   - systemPath: where the configuration is if it is not in the working folder.
-    /// - Throws: all that is wrong with it.
-    static func load(
-        config: FilePath?, environment: [String: String], workingFolder: FilePath,
-        systemPath: FilePath = ConfigurationFile.systemPath
-    ) throws(ConfigurationError) -> Settings {
-        let file = try ConfigurationFile.find(config: config, workingFolder: workingFolder, systemPath: systemPath)
-        return try Settings(file, secrets: SecretSource.standard(environment: environment))
-    }
-
-    /// For what is about to connect to the studio. Planning, the log and the rest do without the password: as a
-    /// systemd credential it is there for the service only.
-    func requirePassword() throws(ConfigurationError) {
-        if studioPassword == nil { throw ConfigurationError(file: file.string, StudioReader.noPassword) }
-    }
 }

@@ -10,7 +10,7 @@ extension Settings {
         known: [
             "station", "schedule", "library", "studio", "emergency", "junctions", "maxHold", "engine", "monitor",
             "alerts", "spool",
-            "state",
+            "state", "parameterStore",
         ],
         later: [
             "dashboard": "take it out", "loudness": "take it out", "late": "take it out",
@@ -37,9 +37,10 @@ extension Settings {
         self.init(
             file: file.path, station: station,
             schedule: ScheduleReader(
-                section: top.section("schedule", keys: ScheduleReader.keys), file: file, sources: secrets
+                section: top.section("schedule", keys: ScheduleReader.keys), file: file, sources: secrets,
+                hasParameterStore: top.has("parameterStore")
             ).read(), library: library,
-            studio: studio, studioPassword: password,
+            studio: studio, studioPassword: password, parameterStore: ParameterStoreReader(top: top).read(),
             emergency: top.path("emergency", in: file.folder, expected: "the path of a recording"),
             junctions: JunctionReader.read(top),
             maxHold: maxHold, engine: engine, monitor: MonitorReader(top).read(),

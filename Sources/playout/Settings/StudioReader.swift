@@ -7,7 +7,7 @@ struct StudioReader {
     static let passwordKey = "studio.password"
     static let noPassword = """
         studio.password is set nowhere; set the environment variable PLAYOUT_STUDIO_PASSWORD, give systemd a \
-        credential named studio.password, or write it into the file
+        credential named studio.password, keep it in Parameter Store, or write it into the file
         """
 
     let section: Section

@@ -47,7 +47,11 @@ struct Station: Sendable {
         case .csv(let file): source = CSVSchedule(file: file, zone: span.zone, clock: clock)
         case .ical(let place): source = ICalendarSchedule(place, span: span, clock: clock)
         case .google(let calendar, let credentials):
-            source = GoogleSchedule(calendar: calendar, credentials: credentials, span: span, clock: clock)
+            source = GoogleSchedule(
+                calendar: calendar, credentials: settings.keeper(of: credentials), span: span, clock: clock)
+        case .awaited:
+            let calendar = AwaitedCalendar(settings: settings.parameterStore, span: span, clock: clock)
+            source = LateSchedule(name: "the calendar") { try await calendar.find() }
         }
         return CachedSchedule(
             source: source, cache: ScheduleCache(file: settings.stateFolder.schedule), keeps: keeps,

@@ -3,6 +3,7 @@ import Library
 import SystemPackage
 import TestSupport
 import Testing
+import Tools
 
 @Suite(.temporaryFolder, .timeLimit(.minutes(5)))
 struct S3ErrorTests {
@@ -10,7 +11,7 @@ struct S3ErrorTests {
         _ endpoint: String, bucket: String = "station", program: String = "aws", limit: Duration = .seconds(60),
         _ changes: [String: String?] = [:]
     ) -> S3Store {
-        let settings = S3Settings(bucket: bucket, region: "us-east-1", endpoint: endpoint)
+        let settings = S3Settings(bucket: bucket, place: .init(region: "us-east-1", endpoint: endpoint))
         return S3Store(
             settings, program: program, listingLimit: limit, environment: Moto.credentials.merging(changes) { $1 })
     }
@@ -80,13 +81,5 @@ struct S3ErrorTests {
         let arguments = try String(contentsOfFile: folder.appending("arguments").string, encoding: .utf8)
         #expect(arguments.contains("--endpoint-url=http://127.0.0.1:1") && arguments.contains("--bucket=station"))
         #expect(!arguments.contains("s3cret"))
-    }
-}
-
-/// A program that a test writes.
-enum Stub {
-    static func write(_ script: String, to path: FilePath) throws {
-        try "#!/bin/sh\n\(script)\n".write(toFile: path.string, atomically: true, encoding: .utf8)
-        #expect(chmod(path.string, 0o755) == 0)
     }
 }

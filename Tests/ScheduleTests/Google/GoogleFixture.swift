@@ -42,7 +42,8 @@ struct GoogleStation {
     ) throws -> GoogleSchedule {
         let zone = try #require(TimeZone(identifier: zone))
         return GoogleSchedule(
-            calendar: calendar, credentials: file, span: ScheduleSpan(zone: zone, wanted: wanted), clock: clock,
+            calendar: calendar, credentials: GoogleCredentialsFile(file),
+            span: ScheduleSpan(zone: zone, wanted: wanted), clock: clock,
             api: google.url, patience: patience)
     }
 

@@ -69,7 +69,9 @@ struct GoogleLoginTests {
         let (addresses, shown) = AsyncStream<String>.makeStream()
         try await withThrowingTaskGroup { group in
             group.addTask {
-                try await login.run(writing: self.token, patience: patience) { address, _ in shown.yield(address) }
+                try await login.run(writing: GoogleCredentialsFile(self.token), patience: patience) { address, _ in
+                    shown.yield(address)
+                }
             }
             for await address in addresses {
                 try await visit(address)
@@ -98,7 +100,7 @@ struct GoogleLoginTests {
             let span = ScheduleSpan(zone: try #require(TimeZone(identifier: "Europe/London")))
             let clock = google.clock
             let schedule = GoogleSchedule(
-                calendar: "c", credentials: token, span: span, clock: clock, api: google.url)
+                calendar: "c", credentials: GoogleCredentialsFile(token), span: span, clock: clock, api: google.url)
             #expect(try await schedule.read().slots.map(\.title) == ["A"])
             clock.advance(by: 7200)
             #expect(try await schedule.read().slots.map(\.title) == ["A"])
@@ -145,7 +147,9 @@ struct GoogleLoginTests {
             let key = google.serviceAccountKey()
             try Data(key.utf8).write(to: URL(filePath: token.string))
             let error = await #expect(throws: ScheduleError.self) {
-                try await login.run(writing: token) { _, _ in Issue.record("nobody is to sign in") }
+                try await login.run(writing: GoogleCredentialsFile(token)) { _, _ in
+                    Issue.record("nobody is to sign in")
+                }
             }
             #expect(error?.description.contains("--output") == true)
             #expect(try String(contentsOf: URL(filePath: token.string), encoding: .utf8) == key)

@@ -35,7 +35,7 @@ struct GoogleTokenTests {
                 fake.state.withLock { $0.calendars["c"] = [] }
                 func schedule() throws -> GoogleSchedule {
                     GoogleSchedule(
-                        calendar: "c", credentials: station.file,
+                        calendar: "c", credentials: GoogleCredentialsFile(station.file),
                         span: ScheduleSpan(zone: try #require(TimeZone(identifier: "Europe/London"))), clock: ours,
                         api: fake.url)
                 }

@@ -1,6 +1,6 @@
 /// A file's name as it may be printed on a terminal or a page, whatever bytes it is made of.
-enum ShownName {
-    static func of(_ bytes: [UInt8]) -> String {
+package enum ShownName {
+    package static func of(_ bytes: [UInt8]) -> String {
         if let text = String(validating: bytes, as: UTF8.self) {
             return text.unicodeScalars.allSatisfy(isHarmless) ? text : escaped(text)
         }
@@ -18,7 +18,7 @@ enum ShownName {
         return shown
     }
 
-    static func isPrintable(_ text: String) -> Bool { text.unicodeScalars.allSatisfy(isHarmless) }
+    package static func isPrintable(_ text: String) -> Bool { text.unicodeScalars.allSatisfy(isHarmless) }
 
     private static func escaped(_ text: String) -> String {
         text.unicodeScalars

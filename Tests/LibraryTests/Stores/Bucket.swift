@@ -4,33 +4,9 @@ import Library
 import NIOCore
 import NIOHTTP1
 import SystemPackage
+import TestSupport
 import Testing
-
-/// Amazon's services on the loopback, as moto serves them, for a suite.
-struct Moto: SuiteTrait, TestScoping {
-    @TaskLocal static var port = 1
-
-    static var endpoint: String { "http://127.0.0.1:\(port)" }
-    /// What the machine would have by its role.
-    static let credentials: [String: String?] = [
-        "AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "s3cret-of-the-test", "AWS_EC2_METADATA_DISABLED": "true",
-        "AWS_CONFIG_FILE": "/nonexistent", "AWS_SHARED_CREDENTIALS_FILE": "/nonexistent",
-    ]
-
-    func provideScope(
-        for test: Test, testCase: Test.Case?, performing function: @concurrent @Sendable () async throws -> Void
-    ) async throws {
-        try await LocalServer.run("moto_server") {
-            ["-H", "127.0.0.1", "-p", "\($0)"]
-        } _: { server in
-            try await Self.$port.withValue(server.port) { try await function() }
-        }
-    }
-}
-
-extension Trait where Self == Moto {
-    static var moto: Self { Self() }
-}
+import Tools
 
 /// A bucket of a test's own.
 struct Bucket {
@@ -39,7 +15,8 @@ struct Bucket {
     init() async throws { try await ask(.PUT, "") }
 
     func settings(prefix: String = "", port: Int = Moto.port) -> S3Settings {
-        S3Settings(bucket: name, prefix: prefix, region: "us-east-1", endpoint: "http://127.0.0.1:\(port)")
+        S3Settings(
+            bucket: name, prefix: prefix, place: .init(region: "us-east-1", endpoint: "http://127.0.0.1:\(port)"))
     }
 
     func store(prefix: String = "", port: Int = Moto.port, patience: Duration = .seconds(30)) -> S3Store {

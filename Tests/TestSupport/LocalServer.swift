@@ -4,11 +4,11 @@ import SystemPackage
 import Testing
 
 /// A server program on the loopback, for as long as a suite runs.
-struct LocalServer: Sendable {
-    let port: Int
+package struct LocalServer: Sendable {
+    package let port: Int
 
     /// Starts it, waits until it takes connections, and ends it after `body`.
-    static func run(
+    package static func run(
         _ program: String, _ arguments: (Int) -> [String],
         _ body: (LocalServer) async throws -> Void
     ) async throws {
@@ -36,7 +36,6 @@ struct LocalServer: Sendable {
     /// On the search path, or where `make tools` puts what comes from PyPI.
     private static func find(_ program: String) -> String? {
         let root = FilePath(#filePath).removingLastComponent().removingLastComponent().removingLastComponent()
-            .removingLastComponent()
         let path = ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin"
         let folders = [root.appending(".tools/bin").string] + path.split(separator: ":").map(String.init)
         return folders.map { "\($0)/\(program)" }.first { access($0, X_OK) == 0 }

@@ -1,0 +1,51 @@
+import Cloud
+import Foundation
+import Programme
+import Schedule
+
+// What is kept in Parameter Store and is not read once for all.
+extension Settings {
+    func keeper(of credentials: GoogleCredentials) -> any GoogleCredentialsKeeper {
+        switch credentials {
+        case .file(let path): return GoogleCredentialsFile(path)
+        case .secret(let secret): return keeper(of: secret)
+        }
+    }
+
+    /// What is on this machine is what it is; what is in Parameter Store may be replaced there, and is put back there.
+    private func keeper(of secret: Secret?) -> GoogleCredentialsElsewhere {
+        let key = ScheduleReader.credentialsKey
+        let known = secret.map { Data($0.value.utf8) }
+        let isNearby =
+            switch secret?.origin {
+            case .environment, .systemdCredential, .file: true
+            case .parameter, .none: false
+            }
+        guard !isNearby, let store = parameterStore.map({ ParameterStore($0) }) else {
+            return GoogleCredentialsElsewhere(name: secret?.origin.description ?? key, known: known)
+        }
+        return GoogleCredentialsElsewhere(name: "the parameter \(store.settings.path)/\(key)", known: known) {
+            try await store.value(key).map { Data($0.utf8) }
+        } put: { data in
+            try await store.put(String(decoding: data, as: UTF8.self), as: key)
+        }
+    }
+}
+
+/// A calendar whose address is in Parameter Store, which had not answered when the settings were read.
+struct AwaitedCalendar {
+    let settings: ParameterStoreSettings?
+    let span: ScheduleSpan
+    let clock: any WallClock
+
+    /// - Throws: `ParameterStoreError`, `ScheduleError`.
+    func find() async throws -> any ScheduleSource {
+        guard let settings, let text = try await ParameterStore(settings).value("schedule.ical") else {
+            throw ScheduleError("schedule.ical is set nowhere: keep it in Parameter Store")
+        }
+        guard let address = CalendarAddress(text) else {
+            throw ScheduleError("the parameter \(settings.path)/schedule.ical is no address of a calendar")
+        }
+        return ICalendarSchedule(.web(address), span: span, clock: clock)
+    }
+}

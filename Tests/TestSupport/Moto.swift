@@ -1,0 +1,27 @@
+import Testing
+
+/// Amazon's services on the loopback, as moto serves them, for a suite.
+package struct Moto: SuiteTrait, TestScoping {
+    @TaskLocal package static var port = 1
+
+    package static var endpoint: String { "http://127.0.0.1:\(port)" }
+    /// What the machine would have by its role.
+    package static let credentials: [String: String?] = [
+        "AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "s3cret-of-the-test", "AWS_EC2_METADATA_DISABLED": "true",
+        "AWS_CONFIG_FILE": "/nonexistent", "AWS_SHARED_CREDENTIALS_FILE": "/nonexistent",
+    ]
+
+    package func provideScope(
+        for test: Test, testCase: Test.Case?, performing function: @concurrent @Sendable () async throws -> Void
+    ) async throws {
+        try await LocalServer.run("moto_server") {
+            ["-H", "127.0.0.1", "-p", "\($0)"]
+        } _: { server in
+            try await Self.$port.withValue(server.port) { try await function() }
+        }
+    }
+}
+
+extension Trait where Self == Moto {
+    package static var moto: Self { Self() }
+}
