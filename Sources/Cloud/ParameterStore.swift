@@ -29,10 +29,10 @@ package struct ParameterStore: Sendable {
 
     private struct Page: Decodable {
         struct Parameter: Decodable {
-            let Name: String
-            let Value: String
+            let name: String
+            let value: String
         }
-        let Parameters: [Parameter]
+        let parameters: [Parameter]
     }
 
     /// What is kept below the path, by what comes after it: `studio.password`. The command asks for page after page.
@@ -43,15 +43,15 @@ package struct ParameterStore: Sendable {
         let output = try await call(arguments, .read)
         // No parameters at all may be no answer at all.
         if output.bytes.allSatisfy({ $0 <= 0x20 }) { return [:] }
-        guard let page: Page = try? FactsJSON.decode(from: Data(output.bytes)) else {
+        guard let page: Page = try? CapitalisedJSON.decode(from: Data(output.bytes)) else {
             throw ParameterStoreError(
                 "Parameter Store (\(settings.path)): what `\(aws.tool.program) ssm` says is not understood: is it the "
                     + "right program?")
         }
         let prefix = settings.path + "/"
-        return page.Parameters.reduce(into: [:]) { values, parameter in
-            guard parameter.Name.hasPrefix(prefix) else { return }
-            values[String(parameter.Name.dropFirst(prefix.count))] = parameter.Value
+        return page.parameters.reduce(into: [:]) { values, parameter in
+            guard parameter.name.hasPrefix(prefix) else { return }
+            values[String(parameter.name.dropFirst(prefix.count))] = parameter.value
         }
     }
 
@@ -60,11 +60,11 @@ package struct ParameterStore: Sendable {
     package func value(_ name: String) async throws -> String? { try await values()[name] }
 
     private struct Writing: Encodable {
-        let Name: String
-        let Value: String
-        let `Type` = "SecureString"
-        let Overwrite = true
-        let KeyId: String?
+        let name: String
+        let value: String
+        let type = "SecureString"
+        let overwrite = true
+        let keyId: String?
     }
 
     /// Keeps a value, encrypted, in place of the one that is there. It is in no argument list: the command reads it from
@@ -76,10 +76,10 @@ package struct ParameterStore: Sendable {
                 "Parameter Store (\(settings.path)/\(name)): \(value.count) characters are more than the "
                     + "\(Self.largestValue) that a parameter holds")
         }
-        let writing = Writing(Name: "\(settings.path)/\(name)", Value: value, KeyId: settings.key)
+        let writing = Writing(name: "\(settings.path)/\(name)", value: value, keyId: settings.key)
         let file: PrivateFile
         do {
-            file = try PrivateFile(JSONEncoder().encode(writing))
+            file = try PrivateFile(CapitalisedJSON.encode(writing))
         } catch {
             throw ParameterStoreError(
                 "Parameter Store (\(settings.path)/\(name)): nothing can be written to this machine's folder for "

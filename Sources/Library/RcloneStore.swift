@@ -39,11 +39,11 @@ package struct RcloneStore: Store {
     package var quiet: Double? { 30 }
 
     private struct Entry: Decodable {
-        let Path: String
-        let Size: Int64
-        let ModTime: Date
-        let IsDir: Bool
-        let Hashes: [String: String]?
+        let path: String
+        let size: Int64
+        let modTime: Date
+        let isDir: Bool
+        let hashes: [String: String]?
     }
 
     package func list() async throws -> [StoreObject] {
@@ -51,7 +51,7 @@ package struct RcloneStore: Store {
         let output = try await rclone.collect(arguments, atMost: Self.mostListing, within: Self.listingLimit)
         guard output.isSuccess else { throw complaint(output) }
         do {
-            let entries: [Entry] = try FactsJSON.decode(from: Data(output.bytes))
+            let entries: [Entry] = try CapitalisedJSON.decode(from: Data(output.bytes))
             return entries.map(object)
         } catch {
             throw StoreError(.other, "rclone lists \(name) in a way that is not understood: \(error)")
@@ -60,9 +60,9 @@ package struct RcloneStore: Store {
 
     private func object(_ entry: Entry) -> StoreObject {
         StoreObject(
-            file: entry.Path, size: max(0, entry.Size), modified: entry.ModTime,
-            version: "\(entry.Size) \(entry.ModTime.rfc3339)",
-            obstacle: entry.Size < 0 ? "not a file but something that is made when it is asked for" : nil)
+            file: entry.path, size: max(0, entry.size), modified: entry.modTime,
+            version: "\(entry.size) \(entry.modTime.rfc3339)",
+            obstacle: entry.size < 0 ? "not a file but something that is made when it is asked for" : nil)
     }
 
     /// As it was when it was listed, and as the remote's own checksum says, where it has one.
@@ -80,7 +80,7 @@ package struct RcloneStore: Store {
         }
         let sums = [("md5", file.md5), ("sha1", file.sha1), ("sha256", file.sha256)]
         for (kind, sum) in sums {
-            guard let theirs = now.Hashes?[kind], !theirs.isEmpty else { continue }
+            guard let theirs = now.hashes?[kind], !theirs.isEmpty else { continue }
             if theirs.lowercased() == sum { return }
             throw StoreError(
                 .corrupted, "\(shown(object)) arrived damaged: its checksum is not the store's; it is tried again")
@@ -93,7 +93,7 @@ package struct RcloneStore: Store {
         // A server may have to read the whole of it for that.
         let output = try await rclone.collect(arguments, atMost: 1 << 20, within: .seconds(300))
         guard output.isSuccess else { throw complaint(output, about: object) }
-        guard let entry: Entry = try? FactsJSON.decode(from: Data(output.bytes)) else {
+        guard let entry: Entry = try? CapitalisedJSON.decode(from: Data(output.bytes)) else {
             throw StoreError(.gone, "\(shown(object)) is not there any more")
         }
         return entry

@@ -34,13 +34,13 @@ package struct S3Store: Store {
 
     private struct Page: Decodable {
         struct Object: Decodable {
-            let Key: String
-            let Size: Int64
-            let ETag: String
-            let LastModified: Date
-            let StorageClass: String?
+            let key: String
+            let size: Int64
+            let eTag: String
+            let lastModified: Date
+            let storageClass: String?
         }
-        let Contents: [Object]?
+        let contents: [Object]?
     }
 
     /// The command asks for page after page, a thousand keys each.
@@ -51,21 +51,21 @@ package struct S3Store: Store {
         // An empty bucket is an empty answer.
         if output.bytes.allSatisfy({ $0 <= 0x20 }) { return [] }
         do {
-            let page: Page = try FactsJSON.decode(from: Data(output.bytes))
-            return (page.Contents ?? []).map(object)
+            let page: Page = try CapitalisedJSON.decode(from: Data(output.bytes))
+            return (page.contents ?? []).map(object)
         } catch {
             throw StoreError(.other, "\(aws.tool.program) lists \(name) in a way that is not understood: \(error)")
         }
     }
 
     private func object(_ found: Page.Object) -> StoreObject {
-        let hasPrefix = found.Key.utf8.starts(with: settings.prefix.utf8)
+        let hasPrefix = found.key.utf8.starts(with: settings.prefix.utf8)
         let file =
-            hasPrefix ? String(decoding: found.Key.utf8.dropFirst(settings.prefix.utf8.count), as: UTF8.self) : ""
-        let isArchived = ["GLACIER", "DEEP_ARCHIVE"].contains(found.StorageClass)
+            hasPrefix ? String(decoding: found.key.utf8.dropFirst(settings.prefix.utf8.count), as: UTF8.self) : ""
+        let isArchived = ["GLACIER", "DEEP_ARCHIVE"].contains(found.storageClass)
         return StoreObject(
-            file: file, size: found.Size, modified: found.LastModified, version: found.ETag,
-            obstacle: isArchived ? "in the archive (\(found.StorageClass ?? "")): restore it, or copy it anew" : nil)
+            file: file, size: found.size, modified: found.lastModified, version: found.eTag,
+            obstacle: isArchived ? "in the archive (\(found.storageClass ?? "")): restore it, or copy it anew" : nil)
     }
 
     package func fetch(_ object: StoreObject, into file: StagedFile) async throws {
@@ -100,21 +100,21 @@ package struct S3Store: Store {
 /// What `aws` says of an object.
 struct S3Answer {
     private struct Facts: Decodable {
-        let ContentLength: Int64?
-        let ETag: String?
-        let ServerSideEncryption: String?
-        let SSECustomerAlgorithm: String?
+        let contentLength: Int64?
+        let eTag: String?
+        let serverSideEncryption: String?
+        let sSECustomerAlgorithm: String?
     }
 
     private let facts: Facts?
 
-    init(_ bytes: [UInt8]) { facts = try? JSONDecoder().decode(Facts.self, from: Data(bytes)) }
+    init(_ bytes: [UInt8]) { facts = try? CapitalisedJSON.decode(from: Data(bytes)) }
 
-    var contentLength: Int64? { facts?.ContentLength }
-    var etag: String? { facts?.ETag }
+    var contentLength: Int64? { facts?.contentLength }
+    var etag: String? { facts?.eTag }
     /// An ETag is a checksum of the content then.
     var isPlain: Bool {
-        (facts?.ServerSideEncryption ?? "AES256") == "AES256" && facts?.SSECustomerAlgorithm == nil
+        (facts?.serverSideEncryption ?? "AES256") == "AES256" && facts?.sSECustomerAlgorithm == nil
     }
 }
 

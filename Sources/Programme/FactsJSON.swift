@@ -15,6 +15,10 @@ package enum FactsJSON {
     }
 
     package static func decode<Value: Decodable>(_ type: Value.Type = Value.self, from data: Data) throws -> Value {
+        try decoder.decode(type, from: data)
+    }
+
+    package static var decoder: JSONDecoder {
         let decoder = JSONDecoder()
         decoder.dateDecodingStrategy = .custom { decoder in
             let text = try decoder.singleValueContainer().decode(String.self)
@@ -24,7 +28,7 @@ package enum FactsJSON {
             }
             return date
         }
-        return try decoder.decode(type, from: data)
+        return decoder
     }
 }
 
