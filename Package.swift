@@ -94,7 +94,8 @@ let package = Package(
             ],
             swiftSettings: strict),
         .target(
-            name: "TestSupport", dependencies: [filePath, subprocess, nio, nioHTTP, sockets], path: "Tests/TestSupport",
+            name: "TestSupport", dependencies: [filePath, subprocess, http, nio, nioHTTP, sockets],
+            path: "Tests/TestSupport",
             swiftSettings: strict),
         .executableTarget(
             name: "bench",

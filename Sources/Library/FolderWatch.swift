@@ -47,7 +47,7 @@ final class FolderWatch: Sendable {
 
     deinit { source.withLock { $0.cancel() } }
 
-    /// The files that somebody has finished writing since this was asked last, relative to the folder.
+    /// The files that somebody has finished writing, or given their final names, since this was asked last, relative to the folder.
     func takeFinished() -> Set<[UInt8]> {
         state.withLock { state in
             defer { state.finished = [] }
@@ -109,7 +109,7 @@ final class FolderWatch: Sendable {
         let path = (folder.isEmpty ? [] : folder + [UInt8(ascii: "/")]) + name
         if has(Int32(IN_ISDIR)) {
             if has(IN_CREATE) || has(IN_MOVED_TO), watch(path) { watchFolders(in: path) }
-        } else if has(IN_CLOSE_WRITE) {
+        } else if has(IN_CLOSE_WRITE) || has(IN_MOVED_TO) {
             state.withLock { _ = $0.finished.insert(path) }
         }
     }

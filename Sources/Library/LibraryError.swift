@@ -12,6 +12,9 @@ package enum LibraryError: Error, Equatable, CustomStringConvertible {
     case unknown(store: String, reason: String)
     /// A recording that has to be fetched has not been.
     case notHere(file: String, reason: String)
+    /// There is one of this name already.
+    case taken(file: String, place: String)
+    case beingAdded(file: String)
 
     package var description: String {
         switch self {
@@ -29,6 +32,10 @@ package enum LibraryError: Error, Equatable, CustomStringConvertible {
                 + "name a file below it, without '..' and not through a symbolic link"
         case .unknown(let store, let reason): "the library \(store) cannot be read: \(reason)"
         case .notHere(let file, let reason): "'\(shown(Array(file.utf8)))' is not here: \(reason)"
+        case .taken(let file, let place):
+            "there is a '\(shown(Array(file.utf8)))' in \(place) already: it stays, unless you say --replace"
+        case .beingAdded(let file):
+            "'\(shown(Array(file.utf8)))' is being added by somebody else: wait until that has ended"
         }
     }
 

@@ -7,12 +7,12 @@ import Tools
 package struct RcloneStore: Store {
     /// `remote:path`
     package let remote: String
-    private let rclone: StoreCommand
+    let rclone: StoreCommand
     private let patience: Duration
 
     private static let mostListing = 400 << 20
     private static let listingLimit = Duration.seconds(180)
-    private static let options = [
+    static let options = [
         "--retries=1", "--low-level-retries=3", "--contimeout=5s", "--timeout=60s", "--ask-password=false",
         "--log-level=ERROR", "--use-json-log=false",
     ]
@@ -67,7 +67,7 @@ package struct RcloneStore: Store {
 
     /// As it was when it was listed, and as the remote's own checksum says, where it has one.
     package func fetch(_ object: StoreObject, into file: StagedFile) async throws {
-        let place = remote + (remote.hasSuffix(":") || remote.hasSuffix("/") ? "" : "/") + object.file
+        let place = place(object.file)
         let output = try await rclone.pour(
             ["cat"] + Self.options + ["--", place], into: file, patience: patience)
         guard output.isSuccess else { throw complaint(output, about: object) }
@@ -85,6 +85,10 @@ package struct RcloneStore: Store {
             throw StoreError(
                 .corrupted, "\(shown(object)) arrived damaged: its checksum is not the store's; it is tried again")
         }
+    }
+
+    func place(_ file: String) -> String {
+        remote + (remote.hasSuffix(":") || remote.hasSuffix("/") ? "" : "/") + file
     }
 
     private func look(at place: String, _ object: StoreObject) async throws -> Entry {

@@ -6,6 +6,8 @@ struct S3Complaint {
     let settings: S3Settings
     /// The object that it was about.
     var file: String?
+    /// It was to be written.
+    var isUpload = false
 
     var error: StoreError {
         if let match = text.firstMatch(of: /An error occurred \(([A-Za-z0-9._]+)\)/) {
@@ -25,8 +27,8 @@ struct S3Complaint {
         case "AccessDenied", "AllAccessDisabled", "403", "Forbidden":
             said(
                 .denied,
-                "access is denied: give this machine's credentials s3:ListBucket on the bucket and s3:GetObject on "
-                    + "its objects")
+                "access is denied: give these credentials s3:ListBucket on the bucket and "
+                    + "\(isUpload ? "s3:GetObject and s3:PutObject" : "s3:GetObject") on its objects")
         case "InvalidAccessKeyId", "SignatureDoesNotMatch", "InvalidToken", "ExpiredToken", "ExpiredTokenException",
             "InvalidClientTokenId", "UnrecognizedClientException", "AuthFailure":
             said(.badCredentials, "the store does not take this machine's credentials (\(code)): renew them")

@@ -6,8 +6,9 @@ import Tools
 /// Amazon's S3, or whatever speaks its language, by the `aws` command and whatever credentials the machine has.
 package struct S3Store: Store {
     package let settings: S3Settings
-    private let aws: StoreCommand
-    private let common: [String]
+    let aws: StoreCommand
+    let options: [String]
+    private var common: [String] { ["--bucket=\(settings.bucket)"] + options }
     private let patience: Duration
     private let listingLimit: Duration
 
@@ -26,7 +27,7 @@ package struct S3Store: Store {
         (self.settings, self.patience, self.listingLimit) = (settings, patience, listingLimit)
         let command = AWSCommand(settings.place, program: program, environment: environment)
         aws = StoreCommand(tool: command.tool)
-        common = ["--bucket=\(settings.bucket)"] + command.options
+        options = command.options
     }
 
     package var name: String { settings.name }

@@ -82,6 +82,16 @@ package actor Spool: StationLibrary {
 
     package nonisolated func absence(ofFile file: String) -> String? { shelf.absence(file) }
 
+    package func add(
+        _ file: FilePath, as name: RecordingName, replaces: Bool, progress: @escaping @Sendable (Double) -> Void
+    ) async throws {
+        let there = try await store.list().map { FileKey($0.file) }
+        if !replaces, there.contains(FileKey(name.fileName)) {
+            throw LibraryError.taken(file: name.fileName, place: store.name)
+        }
+        try await store.put(file, as: name.fileName, progress: progress)
+    }
+
     package func refresh() async { _ = try? await read() }
 
     package func follow(_ needs: [Need]) async {

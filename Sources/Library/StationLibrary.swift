@@ -16,6 +16,15 @@ package protocol StationLibrary: Sendable {
     func absence(ofFile file: String) -> String?
     /// What will be on air, soonest first: that is fetched, and kept.
     func follow(_ needs: [Need]) async
+    /// Puts a file where recordings live: whole, or not at all.
+    /// - Parameters:
+    ///   - name: by the grammar of names.
+    ///   - replaces: whether one that has this very name gives way.
+    ///   - progress: is given the fraction that has gone, from time to time.
+    /// - Throws: `LibraryError`, `StoreError`, `Errno`, `CancellationError`.
+    func add(
+        _ file: FilePath, as name: RecordingName, replaces: Bool, progress: @escaping @Sendable (Double) -> Void
+    ) async throws
     /// Keeps the library's knowledge up to date, and what is needed at hand, until cancelled; to be called once.
     /// - Parameter changed: is called whenever something is there, or known, that was not.
     func run(changed: @escaping @Sendable () async -> Void) async throws

@@ -15,4 +15,9 @@ package protocol Store: Sendable {
     /// Pours the object's bytes into `file`, and sees to it that they are those that the store has.
     /// - Throws: `StoreError`, `CancellationError`.
     func fetch(_ object: StoreObject, into file: StagedFile) async throws
+
+    /// Puts a file there under a name, in place of one that is there: whole, or not at all.
+    /// - Parameter progress: is given the fraction that has gone, from time to time.
+    /// - Throws: `StoreError`, `CancellationError`.
+    func put(_ file: FilePath, as name: String, progress: @escaping @Sendable (Double) -> Void) async throws
 }

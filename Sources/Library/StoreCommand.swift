@@ -13,6 +13,22 @@ struct StoreCommand: Sendable {
         try await guarded { try await tool.collect(arguments, atMost: most, within: limit) }
     }
 
+    /// Shows what it prints to `look`, as it comes, and keeps none of it.
+    /// - Throws: as `collect`.
+    func watch(
+        _ arguments: [String], within limit: Duration, _ look: @escaping @Sendable (String) -> Void
+    ) async throws -> Output {
+        let program = tool.program
+        return try await guarded {
+            try await tool.run(arguments) {
+                try await Task.sleep(for: limit)
+                throw ToolFailure.timedOut(program: program, seconds: limit.components.seconds)
+            } take: { chunk, _ in
+                look(String(decoding: chunk, as: UTF8.self))
+            }
+        }
+    }
+
     /// Pours its standard output into `file`, and what is left after the file's size into the answer.
     /// - Parameter patience: how long it may bring next to nothing.
     func pour(_ arguments: [String], into file: StagedFile, patience: Duration) async throws -> Output {

@@ -43,5 +43,5 @@ extension Slot {
     }
 
     /// The title, or the PID as written where there is none.
-    var shownTitle: String { title.isEmpty ? pid.text : title }
+    package var shownTitle: String { title.isEmpty ? pid.text : title }
 }

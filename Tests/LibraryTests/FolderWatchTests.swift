@@ -49,6 +49,17 @@ struct FolderWatchTests {
         }
     }
 
+    @Test("A file that is given its final name is listed at once")
+    func renamed() async throws {
+        try await watching { library, changes in
+            let growing = folder.appending("upload.part")
+            try Data([1, 2, 3]).write(to: URL(filePath: growing.string))
+            #expect(try await library.list().recordings == [])
+            #expect(rename(growing.string, folder.appending(file).string) == 0)
+            await until(&changes, [file])
+        }
+    }
+
     @Test("A file that is still being written is not listed until it is closed")
     func growing() async throws {
         try await watching { library, changes in

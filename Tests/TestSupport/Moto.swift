@@ -1,7 +1,10 @@
+import AsyncHTTPClient
+import NIOCore
+import NIOHTTP1
 import Testing
 
 /// Amazon's services on the loopback, as moto serves them, for a suite.
-package struct Moto: SuiteTrait, TestScoping {
+package struct Moto: SuiteTrait, TestTrait, TestScoping {
     @TaskLocal package static var port = 1
 
     package static var endpoint: String { "http://127.0.0.1:\(port)" }
@@ -20,6 +23,18 @@ package struct Moto: SuiteTrait, TestScoping {
             try await Self.$port.withValue(server.port) { try await function() }
         }
     }
+
+    /// Makes a bucket. Without an authorisation, moto takes whoever asks for a stranger.
+    package static func makeBucket(_ name: String) async throws {
+        var request = HTTPClientRequest(url: "\(endpoint)/\(name)")
+        request.method = .PUT
+        request.headers.add(name: "Authorization", value: authorisation)
+        let answer = try await HTTPClient.shared.execute(request, timeout: .seconds(60))
+        try #require(answer.status == .ok)
+    }
+
+    package static let authorisation =
+        "AWS4-HMAC-SHA256 Credential=test/20261122/us-east-1/s3/aws4_request, SignedHeaders=host, Signature=0"
 }
 
 extension Trait where Self == Moto {

@@ -47,11 +47,7 @@ struct Bucket {
     private func ask(_ method: HTTPMethod, _ path: String, _ bytes: [UInt8] = []) async throws -> String {
         var request = HTTPClientRequest(url: "\(Moto.endpoint)/\(name)\(path)")
         request.method = method
-        // Without it, moto takes us for a stranger.
-        request.headers.add(
-            name: "Authorization",
-            value:
-                "AWS4-HMAC-SHA256 Credential=test/20261122/us-east-1/s3/aws4_request, SignedHeaders=host, Signature=0")
+        request.headers.add(name: "Authorization", value: Moto.authorisation)
         request.body = .bytes(ByteBuffer(bytes: bytes))
         let answer = try await HTTPClient.shared.execute(request, timeout: .seconds(30))
         let text = String(buffer: try await answer.body.collect(upTo: 1 << 20))

@@ -29,15 +29,15 @@ struct RcloneStoreTests {
 
     /// Serves the folder, and gives a store that knows the server as `station:`.
     private func serving(
-        _ kind: Kind, password: String = password, _ body: (RcloneStore, LocalServer) async throws -> Void
+        _ kind: Kind, password: String = password, isReadOnly: Bool = true,
+        _ body: (RcloneStore, LocalServer) async throws -> Void
     ) async throws {
         try FileManager.default.createDirectory(atPath: shared.string, withIntermediateDirectories: true)
         try await LocalServer.run("rclone") { port in
             [
                 "serve", kind.rawValue, "--addr=127.0.0.1:\(port)", "--user=me", "--pass=\(Self.password)",
-                "--read-only",
                 "--vfs-cache-mode=off", "--dir-cache-time=0s", "--config=", shared.string,
-            ]
+            ] + (isReadOnly ? ["--read-only"] : [])
         } _: { server in
             try await body(try await store(kind, port: server.port, password: password), server)
         }
@@ -63,6 +63,38 @@ struct RcloneStoreTests {
         try await Subprocess.run(
             .name("rclone"), arguments: ["obscure", "-"], input: .string(password), output: .string(limit: 4096)
         ).standardOutput.trimmingCharacters(in: .whitespacesAndNewlines)
+    }
+
+    @Test(
+        "A recording that is put there has its name when it is whole, and nothing beside it", arguments: Kind.allCases)
+    func put(kind: Kind) async throws {
+        let file = folder.appending("my recording.mp3")
+        let content = noise(3_000_000, seed: 5)
+        try Data(content).write(to: URL(filePath: file.string))
+        try await serving(kind, isReadOnly: false) { store, _ in
+            let fractions = Mutex<[Double]>([])
+            try await store.put(file, as: names[0]) { fraction in fractions.withLock { $0.append(fraction) } }
+            #expect(try Array(Data(contentsOf: URL(filePath: shared.appending(names[0]).string))) == content)
+            let there = try FileManager.default.contentsOfDirectory(atPath: shared.string)
+            #expect(there == [names[0]])
+            #expect(fractions.withLock { $0 }.last == 1)
+            // In place of that one.
+            try Data(noise(1000)).write(to: URL(filePath: file.string))
+            try await store.put(file, as: names[0]) { _ in }
+            #expect(try await store.list().map(\.size) == [1000])
+        }
+    }
+
+    @Test("A remote that takes nothing is an error in words, and nothing is left there")
+    func refused() async throws {
+        let file = folder.appending("my recording.mp3")
+        try Data(noise(1000)).write(to: URL(filePath: file.string))
+        try await serving(.webdav) { store, _ in
+            let error = await #expect(throws: StoreError.self) { try await store.put(file, as: names[0]) { _ in } }
+            #expect(error?.description.contains("station:") == true)
+            let left = try FileManager.default.contentsOfDirectory(atPath: shared.string)
+            #expect(left == [])
+        }
     }
 
     @Test(

@@ -42,6 +42,37 @@ struct S3StoreTests {
         #expect(objects.allSatisfy { $0.size == 3 && abs($0.modified.timeIntervalSinceNow) < 600 })
     }
 
+    @Test("A recording that is put there is what was put, under the prefix, in parts too, in place of the one before")
+    func put() async throws {
+        let bucket = try await Bucket()
+        let store = bucket.store(prefix: "pro gram/mes")
+        let source = folder.appending("my recording.mp3")
+        for size in [1000, 9_000_000, 5] {
+            let content = noise(size, seed: UInt64(size))
+            try Data(content).write(to: URL(filePath: source.string))
+            let fractions = Mutex<[Double]>([])
+            try await store.put(source, as: file) { fraction in fractions.withLock { $0.append(fraction) } }
+            #expect(try await fetch(store, file) == content)
+            #expect(fractions.withLock { $0.allSatisfy { (0...1).contains($0) } && $0.last == 1 })
+        }
+        #expect(try await bucket.store().list().map(\.file) == ["pro gram/mes/\(file)"])
+    }
+
+    @Test("An upload whose line is cut leaves what was there")
+    func cutUpload() async throws {
+        let bucket = try await Bucket()
+        try await bucket.put(file, noise(1000))
+        let source = folder.appending("source.mp3")
+        try Data(noise(3_000_000, seed: 4)).write(to: URL(filePath: source.string))
+        try await Meddler.run(to: Moto.port) { meddler, port in
+            meddler.fault.withLock { $0 = .cut(after: 10) }
+            _ = await #expect(throws: StoreError.self) {
+                try await bucket.store(port: port).put(source, as: file) { _ in }
+            }
+        }
+        #expect(try await fetch(bucket.store(), file) == noise(1000))
+    }
+
     @Test("An empty bucket is empty")
     func empty() async throws {
         #expect(try await Bucket().store().list() == [])

@@ -52,6 +52,11 @@ final class ShopStore: Store {
         while state.withLock({ $0.isClosed }) { try await Task.sleep(for: .milliseconds(5)) }
         try await file.fill(content)
     }
+
+    func put(_ file: FilePath, as name: String, progress: @escaping @Sendable (Double) -> Void) async throws {
+        put(name, Array(try Data(contentsOf: URL(filePath: file.string))))
+        progress(1)
+    }
 }
 
 /// A spool at work on a shop.

@@ -1,0 +1,73 @@
+import Foundation
+import Glibc
+import Programme
+import SystemPackage
+
+// How a recording is put into the folder.
+extension FolderLibrary {
+    /// Bytes that are copied at once.
+    private static let block = 1 << 20
+
+    /// It grows under a name that no listing takes, and gets its own with one rename.
+    package func add(
+        _ file: FilePath, as name: RecordingName, replaces: Bool, progress: @escaping @Sendable (Double) -> Void
+    ) async throws {
+        let final = try path(ofFile: name.fileName)
+        try await onOwnThread {
+            let growing = final.removingLastComponent().appending(".\(name.fileName).part")
+            do {
+                try Self.copy(file, to: growing, as: name.fileName, progress)
+                try Self.rename(growing, final, replaces: replaces, place: "\(final.removingLastComponent())")
+            } catch let error as LibraryError where error == .beingAdded(file: name.fileName) {
+                // It is the other's.
+                throw error
+            } catch {
+                unlink(growing.string)
+                throw error
+            }
+        }
+    }
+
+    private static func copy(
+        _ file: FilePath, to growing: FilePath, as name: String, _ progress: (Double) -> Void
+    ) throws {
+        let source = try FileDescriptor.open(file, .readOnly, options: [.closeOnExec])
+        defer { try? source.close() }
+        let target = try FileDescriptor.open(
+            growing, .writeOnly, options: [.create, .closeOnExec, .noFollow],
+            permissions: [.ownerReadWrite, .groupRead, .otherRead])
+        defer { try? target.close() }
+        // What a killed one has left behind is written over; what another is writing is not.
+        guard flock(target.rawValue, LOCK_EX | LOCK_NB) == 0 else {
+            throw LibraryError.beingAdded(file: name)
+        }
+        guard ftruncate(target.rawValue, 0) == 0 else { throw Errno(rawValue: errno) }
+        let size = max(1, try Stat(file).size)
+        var done: Int64 = 0
+        var block = [UInt8](repeating: 0, count: Self.block)
+        while true {
+            let count = try block.withUnsafeMutableBytes { try source.read(into: $0) }
+            if count == 0 { break }
+            try block.withUnsafeBytes { _ = try target.writeAll(UnsafeRawBufferPointer(rebasing: $0[..<count])) }
+            done += Int64(count)
+            progress(min(1, Double(done) / Double(size)))
+        }
+        guard fsync(target.rawValue) == 0 else { throw Errno(rawValue: errno) }
+    }
+
+    private static func rename(_ growing: FilePath, _ final: FilePath, replaces: Bool, place: String) throws {
+        let taken = LibraryError.taken(file: final.lastComponent?.string ?? "", place: place)
+        if !replaces {
+            if linkat(AT_FDCWD, growing.string, AT_FDCWD, final.string, 0) == 0 {
+                unlink(growing.string)
+                DurableFile.synchronise(final.removingLastComponent())
+                return
+            }
+            if errno == EEXIST { throw taken }
+            // A file system without links: then one look must do.
+            guard (try? Stat(final, followTargetSymlink: false)) == nil else { throw taken }
+        }
+        guard Glibc.rename(growing.string, final.string) == 0 else { throw Errno(rawValue: errno) }
+        DurableFile.synchronise(final.removingLastComponent())
+    }
+}

@@ -1,0 +1,79 @@
+import Foundation
+import Library
+import Programme
+import Synchronization
+import SystemPackage
+import TestSupport
+import Testing
+
+@Suite("What is put into a folder", .temporaryFolder, .timeLimit(.minutes(3)))
+struct FolderAddingTests {
+    private let name: RecordingName
+    private let content = noise(5_000_000)
+    private var source: FilePath { TemporaryFolder.current.appending("source") }
+    private var folder: FilePath { TemporaryFolder.current.appending("programmes") }
+    private var final: FilePath { folder.appending(name.fileName) }
+    private var growing: FilePath { folder.appending(".\(name.fileName).part") }
+
+    init() throws {
+        name = try RecordingName("20261122_1400_show.mp3")
+        try FileManager.default.createDirectory(atPath: folder.string, withIntermediateDirectories: true)
+        try Data(content).write(to: URL(filePath: source.string))
+    }
+
+    private func add(replaces: Bool = false, progress: @escaping @Sendable (Double) -> Void = { _ in }) async throws {
+        try await FolderLibrary(folder: folder).add(source, as: name, replaces: replaces, progress: progress)
+    }
+
+    private func bytes() throws -> [UInt8] { Array(try Data(contentsOf: URL(filePath: final.string))) }
+
+    private var names: [String] {
+        get throws { try FileManager.default.contentsOfDirectory(atPath: folder.string) }
+    }
+
+    @Test("is there whole, for everybody to read, and alone; at no instant is there a part of it under its name")
+    func whole() async throws {
+        let early = Mutex(false)
+        let final = final
+        try await add { fraction in
+            if access(final.string, F_OK) == 0 || fraction > 1 { early.withLock { $0 = true } }
+        }
+        #expect(!early.withLock { $0 })
+        #expect(try bytes() == content)
+        #expect(try names == [name.fileName])
+        #expect(try Stat(final).permissions.rawValue & 0o444 == 0o444)
+    }
+
+    @Test("takes the place of one that is there only when it is told to")
+    func taken() async throws {
+        try Data([1]).write(to: URL(filePath: final.string))
+        let error = await #expect(throws: LibraryError.self) { try await add() }
+        #expect(error?.description.contains("--replace") == true)
+        #expect(try bytes() == [1])
+        #expect(try names == [name.fileName])
+        try await add(replaces: true)
+        #expect(try bytes() == content)
+    }
+
+    @Test("follows what somebody left behind who was killed, and not what somebody is writing")
+    func leftovers() async throws {
+        try Data(noise(9_000_000, seed: 2)).write(to: URL(filePath: growing.string))
+        let other = try FileDescriptor.open(growing, .readWrite)
+        #expect(flock(other.rawValue, LOCK_EX) == 0)
+        let error = await #expect(throws: LibraryError.self) { try await add() }
+        #expect(error?.description.contains("somebody else") == true)
+        #expect(try names == [".\(name.fileName).part"])
+        try other.close()
+        try await add()
+        #expect(try bytes() == content)
+        #expect(try names == [name.fileName])
+    }
+
+    @Test("leaves nothing behind when it cannot be read to its end")
+    func unreadable() async throws {
+        try FileManager.default.removeItem(atPath: source.string)
+        try FileManager.default.createDirectory(atPath: source.string, withIntermediateDirectories: false)
+        _ = await #expect(throws: (any Error).self) { try await add() }
+        #expect(try names == [])
+    }
+}
