@@ -74,7 +74,7 @@ let package = Package(
             ["Programme", "Web", "CLibical", filePath, csv, http, nio, nioHTTP, sockets, tokens, crypto]),
         room("Library", ["Programme", "Tools", filePath, subprocess, logging, crypto]),
         room("Plan", ["Programme", algorithms]),
-        room("Preflight", ["Programme", filePath, subprocess, logging]),
+        room("Preflight", ["Programme", filePath, subprocess, logging, crypto]),
         room(
             "OnAir", ["Programme", "Web", "CLinux", filePath, subprocess, logging, http, nio, nioHTTP],
             resources: [.embedInCode("Resources/onair.liq")]),
@@ -152,7 +152,7 @@ let package = Package(
         tests("FaultTests", ["Programme", "AsRun", "Measure", "OnAir", "TestSupport", filePath, subprocess]),
         tests(
             "BroadcastTests",
-            ["Programme", "OnAir", "AsRun", "Measure", filePath, subprocess, logging]),
+            ["Programme", "Plan", "OnAir", "AsRun", "Measure", filePath, subprocess, logging]),
         tests(
             "StandbyTests",
             ["playout", "Programme", "AsRun", "Measure", "OnAir", "TestSupport", filePath, subprocess]),

@@ -27,7 +27,8 @@ extension AsRunEntry {
             interruptions: history.interruptions.map {
                 Interruption(from: $0.from.inMilliseconds, to: $0.to?.inMilliseconds, reason: $0.reason)
             },
-            outcome: finished ? history.outcome : nil, slots: airing.slots)
+            outcome: finished ? history.outcome : nil, slots: airing.slots,
+            gains: airing.gains)
     }
 
     /// Seconds by which a start or an end may be off the plan.

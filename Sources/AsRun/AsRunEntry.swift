@@ -51,6 +51,8 @@ package struct AsRunEntry: Sendable, Hashable {
     package var outcome: Outcome?
     /// What the schedule said of it, as it was when this was on air, or was to be; whatever it has said since.
     package var slots: [Slot] = []
+    /// For each of `files`, the decibels by which it was made louder or quieter; `nil` where it was played as it is.
+    package var gains: [Double?] = []
 }
 
 extension AsRunEntry: Codable {
@@ -58,6 +60,7 @@ extension AsRunEntry: Codable {
     enum CodingKeys: String, CodingKey, CaseIterable {
         case airing, title, pid, origin, files
         case plannedOnAir, onAir, onAirErrorMs, plannedOffAir, offAir, offAirErrorMs, interruptions, outcome, slots
+        case gains
     }
 
     /// What is not known is `null`: each row has every key.
@@ -77,6 +80,7 @@ extension AsRunEntry: Codable {
         try container.encode(interruptions, forKey: .interruptions)
         try container.encode(outcome, forKey: .outcome)
         try container.encode(slots, forKey: .slots)
+        try container.encode(gains, forKey: .gains)
     }
 }
 
@@ -111,33 +115,38 @@ extension AsRunEntry {
             slots: [
                 Slot(
                     start: missing.start, end: missing.end, pid: missing.pid, title: missing.title, wish: missing.wish)
-            ])
+            ], gains: [])
     }
 
     /// For an airing that the conductor was not there for.
     package init(missed airing: Airing, reason: String) {
         self.init(
             missed: airing.id, title: airing.title, pid: airing.pid, origin: airing.origin, files: airing.files,
-            from: airing.onAir, to: airing.offAir, reason: reason, slots: airing.slots)
+            from: airing.onAir, to: airing.offAir, reason: reason, slots: airing.slots, gains: airing.gains)
     }
 
     private init(
         missed airing: String, title: String, pid: PID, origin: Origin, files: [String], from: Date, to: Date,
-        reason: String, slots: [Slot]
+        reason: String, slots: [Slot], gains: [Double?]
     ) {
         let (from, to) = (from.inMilliseconds, to.inMilliseconds)
         self.init(
             airing: airing, title: title, pid: pid, origin: origin, files: files, plannedOnAir: from,
             plannedOffAir: to, interruptions: [Interruption(from: from, to: to, reason: reason)], outcome: .missed,
-            slots: slots)
+            slots: slots, gains: gains)
     }
 }
 
 extension Airing {
     /// In the order in which they begin, each once.
-    var files: [String] {
+    var files: [String] { segmentsByFile.map(\.file) }
+
+    /// Of each of `files`.
+    var gains: [Double?] { segmentsByFile.map(\.gain) }
+
+    private var segmentsByFile: [Segment] {
         var seen: Set<String> = []
-        return segments.map(\.file).filter { seen.insert($0).inserted }
+        return segments.filter { seen.insert($0.file).inserted }
     }
 
     /// What the schedule has of it, in time order. Of a programme that it has said two things about, because something

@@ -22,7 +22,8 @@ extension AsRunEntry: FetchableRecord, PersistableRecord {
             interruptions: try row.json(.interruptions),
             outcome: try row.word(.outcome),
             // An earlier version's conductor, which is still at work, writes none.
-            slots: row.hasColumn(CodingKeys.slots.rawValue) ? try row.json(.slots) : [])
+            slots: row.hasColumn(CodingKeys.slots.rawValue) ? try row.json(.slots) : [],
+            gains: row.hasColumn(CodingKeys.gains.rawValue) ? try row.json(.gains) : [])
     }
 
     package func encode(to container: inout PersistenceContainer) throws {
@@ -41,6 +42,7 @@ extension AsRunEntry: FetchableRecord, PersistableRecord {
         put(.interruptions, String(decoding: try FactsJSON.encode(interruptions), as: UTF8.self))
         put(.outcome, outcome?.rawValue)
         put(.slots, String(decoding: try FactsJSON.encode(slots), as: UTF8.self))
+        put(.gains, String(decoding: try FactsJSON.encode(gains), as: UTF8.self))
     }
 }
 

@@ -31,6 +31,11 @@ enum AsRunSchema {
                 table.add(column: "slots", .text).notNull().defaults(to: "[]")
             }
         }
+        migrator.registerMigration("3 how much louder or quieter") { database in
+            try database.alter(table: "airing") { table in
+                table.add(column: "gains", .text).notNull().defaults(to: "[]")
+            }
+        }
         return migrator
     }
 }

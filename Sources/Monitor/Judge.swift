@@ -23,7 +23,7 @@ package struct Judge: Sendable {
     /// Seconds after which what comes by a connection is news: what comes at first may be seconds old, and is so
     /// also where the source has stood still for long.
     package static let settling = 1.0
-    /// dBFS below which a stretch is silent.
+    /// dBFS below which a stretch is silent, of what is not made quieter.
     package static let threshold = -60.0
     /// Seconds of audio for which there is one level.
     package static let block = 0.1
@@ -36,6 +36,7 @@ package struct Judge: Sendable {
 
     private var expectation: Expectation
     private let delivery: Delivery
+    private let threshold: Double
     private var connection = Connection.none
     private var clock = StreamClock()
     /// When audio came first on this connection, and last on any.
@@ -53,8 +54,11 @@ package struct Judge: Sendable {
 
     /// - Parameters:
     ///   - start: since when the programme should be heard.
-    package init(start: Date, expectation: Expectation, delivery: Delivery) {
+    ///   - gain: decibels, of the recording that is made quieter by the most: what the preflight takes for quiet, and
+    ///     not for silent, is no silence on air either.
+    package init(start: Date, expectation: Expectation, delivery: Delivery, gain: Double = 0) {
         (self.expectation, self.delivery) = (expectation, delivery)
+        threshold = Self.threshold + gain
         (cameAt, audibleBefore) = (start, start)
     }
 
@@ -78,7 +82,7 @@ package struct Judge: Sendable {
     private mutating func note(place: Double, peak: Double, at now: Date) {
         clock.note(place: place, at: now)
         self.place = place
-        if peak >= Self.threshold { audiblePlace = place }
+        if peak >= threshold { audiblePlace = place }
         firstAt = firstAt ?? now
         isLive = isLive || firstAt.map { now.timeIntervalSince($0) >= Self.settling } == true
         guard isLive else { return }
@@ -142,4 +146,9 @@ package struct Judge: Sendable {
         if possible.seconds < Self.patience { return Hearing(kind, since: run.lowerBound, isExpected: true) }
         return possible.seconds < Self.patienceInDoubt ? nil : Hearing(kind, since: possible.from, isExpected: nil)
     }
+}
+
+extension Airing {
+    /// Decibels, of the segment that is made quieter by the most; 0 if none is.
+    var lowestGain: Double { segments.compactMap(\.gain).min().map { min(0, $0) } ?? 0 }
 }

@@ -55,7 +55,9 @@ package struct Monitor: Sendable {
         let watch = Watch(clock)
         let delivery = Delivery(studio)
         let (news, teller) = AsyncStream<Hearing>.makeStream(bufferingPolicy: .bufferingNewest(Self.mostUntold))
-        let judge = Judge(start: watch.now, expectation: Expectation(airing) { _ in nil }, delivery: delivery)
+        let judge = Judge(
+            start: watch.now, expectation: Expectation(airing) { _ in nil }, delivery: delivery,
+            gain: airing.lowestGain)
         let ear = Ear(judge, watch: watch, delivery: delivery) { teller.yield($0) }
         let client = Mount.client()
         let result = await Result {

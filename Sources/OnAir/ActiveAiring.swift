@@ -92,7 +92,7 @@ package struct ActiveAiring: Sendable, Hashable, Identifiable {
     /// What has been on air stays in the account; what the plan has now takes the rest.
     mutating func amend(by next: Airing, at now: Date) {
         let begun = events.compactMap { $0.kind == .segment || $0.kind == .unplayable ? $0.segment : nil }.max() ?? 0
-        airing = airing.amended(by: next, after: begun, at: now)
+        airing = airing.amended(by: next.keepingGains(of: airing, exceptOf: blamed), after: begun, at: now)
         rest = airing.remaining(after: begun)
         if rest.map({ blamed.contains($0.segments[0].file) }) ?? false { retries += 1 }
         (fault, hasLeft) = (nil, false)

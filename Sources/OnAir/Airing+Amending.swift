@@ -12,6 +12,17 @@ extension Airing {
         return amended
     }
 
+    /// What has been on air as loud as the earlier airing had it stays so, whatever is known of its loudness by now. A
+    /// recording that was replaced is another.
+    func keepingGains(of earlier: Airing, exceptOf replaced: Set<String>) -> Airing {
+        var kept = self
+        for index in kept.segments.indices where !replaced.contains(segments[index].file) {
+            guard let same = earlier.segments.first(where: { $0.file == segments[index].file }) else { continue }
+            kept.segments[index].gain = same.gain
+        }
+        return kept
+    }
+
     /// An airing of those of its segments that start at an instant or later; `nil` if that is none, or all.
     func part(from instant: Date) -> Airing? {
         let later = segments.filter { $0.startsAt >= instant }

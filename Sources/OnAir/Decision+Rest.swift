@@ -27,7 +27,7 @@ extension Situation {
         guard lacksProgramme(active), !isElsewhere(active), let next = nextChoice(for: active),
             next.segmentsLeft(at: now).isEmpty, let short = next.segments.last, short.pid == active.fault?.segment.pid,
             // The same programme's half hour before that is no choice for this one.
-            !active.airing.segments.contains(short)
+            !active.airing.segments.contains(where: { $0.file == short.file && $0.startsAt == short.startsAt })
         else { return nil }
         return .distrust(
             active.id,

@@ -43,6 +43,7 @@ package struct EngineEnvironment: Sendable, Hashable {
             all[prefix + "CUE_IN"] = "\(segment.cueIn)"
             all[prefix + "LENGTH"] = "\(segment.cueOut - segment.cueIn)"
             all[prefix + "HALF_BLOCK"] = "\(halfBlock(of: file))"
+            all[prefix + "GAIN"] = segment.gain.map { "\($0)" }
             all[prefix + "LOOP"] = segment.loop ? "yes" : "no"
             all[prefix + "TITLE"] = segment.title
         }

@@ -5,32 +5,34 @@ extension Airing {
     /// - Parameter connection: At least one slot; each but the last runs on into the next.
     init(connection: [TimedSlot], warnings: Warnings) {
         let (first, last) = (connection[0].slot, connection[connection.count - 1].leaving)
+        let notes = connection.flatMap(warnings.notes)
         self.init(
-            onAir: first.start, offAir: last.stopsAt, fadedOutBy: last.fadedOutBy, offAirBy: last.offAirBy,
+            onAir: first.begins, offAir: last.stopsAt, fadedOutBy: last.fadedOutBy, offAirBy: last.offAirBy,
             title: connection.map(\.slot.title).joinedAsTitle, pid: first.pid,
             origin: connection.map(\.slot.origin).max { $0.notability < $1.notability } ?? first.origin,
-            segments: connection.map(Segment.init),
-            warnings: connection.flatMap(warnings.about))
+            segments: connection.map { Segment($0, loudness: warnings.loudness) },
+            warnings: connection.flatMap(warnings.about), notes: notes.isEmpty ? nil : notes)
     }
 }
 
 extension Segment {
-    fileprivate init(_ timed: TimedSlot) {
+    fileprivate init(_ timed: TimedSlot, loudness: LoudnessTarget?) {
         let slot = timed.slot
         let file: String
         let cueOut: Double
         let loop: Bool
         switch slot.content {
         case .recording(let edition):
-            let isCut = timed.leaving.stopsAt < slot.start + slot.length
-            cueOut = isCut ? timed.leaving.stopsAt.timeIntervalSince(slot.start) : slot.length
+            let isCut = timed.leaving.stopsAt < slot.begins + slot.length
+            cueOut = isCut ? timed.leaving.stopsAt.timeIntervalSince(slot.begins) : slot.length
             (file, loop) = (edition.file, false)
         case .emergency(let emergency):
             (file, cueOut, loop) = (emergency.file, emergency.duration, true)
         }
         let slots = slot.scheduled + [slot.live].compactMap(\.self)
         self.init(
-            file: file, startsAt: slot.start, cueOut: cueOut, loop: loop, pid: slot.pid, title: slot.title,
+            file: file, startsAt: slot.begins, cueOut: cueOut, loop: loop, gain: slot.gain(for: loudness),
+            pid: slot.pid, title: slot.title,
             origin: slot.origin, slots: slots.isEmpty ? nil : slots)
     }
 }

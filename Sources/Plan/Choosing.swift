@@ -27,7 +27,7 @@ struct Choosing {
             return nil
         }
         let recorded = rank(schedule.slots(at: start, type: .recorded), files: files)
-        let filled: FilledSlot?
+        var filled: FilledSlot?
         if let hour = JoinedHour(at: start, files: files, recorded: recorded, schedule: schedule) {
             joinedOver[hour.halfPast] = hour.joined
             filled = hour.filledSlot
@@ -36,6 +36,7 @@ struct Choosing {
         } else {
             filled = files.isEmpty ? nil : fillUnscheduled(at: start, files: files)
         }
+        if let slot = filled { filled?.begins = editions.begins(slot) }
         missAll(but: recorded.first, of: recorded)
         explain(files, at: start, beside: filled)
         return filled

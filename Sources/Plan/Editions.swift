@@ -8,9 +8,12 @@ final class Edition: Sendable {
     let start: Date
     /// `nil` before it has been inspected.
     let inspection: Inspection?
+    /// When it came, if too late.
+    let arrival: Date?
 
-    init(recording: Recording, start: Date, inspection: Inspection?) {
+    init(recording: Recording, start: Date, inspection: Inspection?, arrival: Date?) {
         (self.recording, self.start, self.inspection) = (recording, start, inspection)
+        self.arrival = arrival
     }
 
     var file: String { recording.file }
@@ -28,9 +31,11 @@ struct Editions {
     /// Each instant's in order of preference.
     private(set) var byStart: [Date: [Edition]] = [:]
     /// Why a programme's own recording is not used.
-    private var unplayable: [Date: [(recording: Recording, reason: String)]] = [:]
+    private var unplayable: [Date: [(recording: Recording, reason: String, arrival: Date?)]] = [:]
     /// The scheduled programmes' inspected editions, in time order; of one instant's, the preferred last.
     private var earlier: [PID: [Edition]] = [:]
+    /// Of each content, in time order, where it is there more than once.
+    private var copies: [String: [Edition]] = [:]
     /// Those that the schedule asks for.
     private var byFile: [String: Edition] = [:]
 
@@ -46,9 +51,10 @@ struct Editions {
                 leftOut.ignore(recording, at: time, "a joined recording has to start on the hour")
             } else if let reason = inspection?.whyUnplayable {
                 leftOut.ignore(recording, at: time, "unplayable: \(reason)")
-                unplayable[time, default: []].append((recording, reason))
+                unplayable[time, default: []].append((recording, reason, inputs.arrivals[recording.file]))
             } else {
-                all.append(Edition(recording: recording, start: time, inspection: inspection))
+                let arrival = inputs.arrivals[recording.file]
+                all.append(Edition(recording: recording, start: time, inspection: inspection, arrival: arrival))
             }
         }
         byStart = Dictionary(grouping: all, by: \.start).mapValues {
@@ -58,6 +64,8 @@ struct Editions {
         if !wished.isEmpty {
             for edition in all where wished.contains(edition.file) { byFile[edition.file] = edition }
         }
+        copies = Dictionary(grouping: all.filter { $0.inspection?.content != nil }) { $0.inspection?.content ?? "" }
+            .filter { $0.value.count > 1 }.mapValues { $0.sorted { $0.start < $1.start } }
         let scheduled = Set(inputs.slots.map(\.pid))
         let inspected = all.filter { $0.inspection != nil && scheduled.contains($0.pid) }
         earlier = Dictionary(grouping: inspected, by: \.pid).mapValues { editions in
@@ -78,6 +86,20 @@ struct Editions {
         guard let editions = earlier[pid] else { return nil }
         let next = editions.partitioningIndex { $0.start >= instant }
         return next > 0 ? editions[next - 1] : nil
+    }
+
+    /// An earlier edition of the same programme, the latest, that has the same content under another name.
+    func original(of edition: Edition) -> Edition? {
+        guard !copies.isEmpty, let content = edition.inspection?.content else { return nil }
+        return copies[content]?.last { $0.pid == edition.pid && $0.start < edition.start }
+    }
+
+    /// When a slot begins to be filled: where its recording came late, then; also by what takes the place of one that
+    /// came late and turned out unplayable.
+    func begins(_ slot: FilledSlot) -> Date {
+        var arrivals = (unplayable[slot.start] ?? []).filter { $0.recording.pid == slot.pid }.map(\.arrival)
+        if case .recording(let edition) = slot.content { arrivals.append(edition.arrival) }
+        return arrivals.compactMap(\.self).reduce(slot.start, max)
     }
 
     /// What to say of a programme's own recording that cannot be played.

@@ -10,6 +10,8 @@ struct FilledSlot {
 
     let start: Date
     let end: Date
+    /// When what plays in it begins, from its beginning: with the slot, unless it came late.
+    var begins: Date
     let content: Content
     let origin: Origin
     let pid: PID
@@ -29,7 +31,7 @@ struct FilledSlot {
         start: Date, end: Date, content: Content, origin: Origin, pid: PID, title: String, scheduled: [Slot] = [],
         live: Slot? = nil, isFirm: Bool, notes: [String] = []
     ) {
-        (self.start, self.end, self.live) = (start, end, live)
+        (self.start, self.end, self.live, begins) = (start, end, live, start)
         (self.content, self.origin, self.pid, self.title) = (content, origin, pid, title)
         (self.scheduled, self.isFirm, self.notes) = (scheduled, isFirm, notes)
         length =

@@ -4,6 +4,8 @@ import Programme
 /// What it takes to know when something leaves the air: no more, because there are thousands of these.
 struct Stretch {
     let start: Date
+    /// When there is something to play.
+    let begins: Date
     /// Where its slot ends: to begin with where it should, in the end where what follows lets it.
     var end: Date
     /// Where its slot should end.
@@ -48,7 +50,9 @@ struct LeavingRule {
         let here = junction(at: end)
         let own = end == stretch.wholeEnd ? here : junction(at: stretch.wholeEnd)
         let ownLatest = stretch.wholeEnd - own.fadedOutBy
-        if here.runOn, next == end, end == stretch.wholeEnd || ownLatest >= end, contentEnd >= end - rules.maxHold {
+        if here.runOn, next == end, stretch.begins < end, end == stretch.wholeEnd || ownLatest >= end,
+            contentEnd >= end - rules.maxHold
+        {
             return Leaving(
                 stopsAt: min(contentEnd, end), fadedOutBy: nil, offAirBy: end, latest: end, runsOn: true)
         }
@@ -56,7 +60,7 @@ struct LeavingRule {
         let offAirBy = min(end - here.offAirBy, stretch.wholeEnd - own.offAirBy, handover)
         let latest = min(end - here.fadedOutBy, ownLatest, offAirBy)
         let isFaded = contentEnd > latest + Self.tolerance
-        guard latest > stretch.start, !isFaded || latest >= stretch.start + rules.fade else { return nil }
+        guard latest > stretch.begins, !isFaded || latest >= stretch.begins + rules.fade else { return nil }
         return Leaving(
             stopsAt: min(contentEnd, latest), fadedOutBy: isFaded ? latest : nil, offAirBy: offAirBy, latest: latest,
             runsOn: false)

@@ -17,14 +17,20 @@ package struct PlanInputs: Sendable {
     /// Which part of the running order is wanted.
     package var span: Range<Date>
     package var rules: PlanRules
+    /// What every recording is brought to; `nil`: each is played as loud as it is.
+    package var loudness: LoudnessTarget?
+    /// By `Recording.file`, of those that came after their time and are to be played from their beginning: from when
+    /// on they can be on air.
+    package var arrivals: [String: Date] = [:]
 
     package init(
         zone: TimeZone, slots: [Slot] = [], recordings: [Recording] = [], inspections: [String: Inspection] = [:],
         junctions: [Junction] = Junction.defaults, emergency: EmergencyRecording? = nil, span: Range<Date>,
-        rules: PlanRules = PlanRules()
+        rules: PlanRules = PlanRules(), loudness: LoudnessTarget? = nil
     ) {
         (self.zone, self.slots, self.recordings, self.inspections) = (zone, slots, recordings, inspections)
         (self.junctions, self.emergency, self.span, self.rules) = (junctions, emergency, span, rules)
+        self.loudness = loudness
     }
 }
 
@@ -34,9 +40,13 @@ package struct EmergencyRecording: Sendable, Hashable {
     package var file: String
     /// Seconds; a recording of no length is as good as none.
     package var duration: Double
+    /// LUFS and dBTP; `nil` until it has been decoded to its end.
+    package var loudness: Double?
+    package var truePeak: Double?
 
-    package init(file: String, duration: Double) {
+    package init(file: String, duration: Double, loudness: Double? = nil, truePeak: Double? = nil) {
         (self.file, self.duration) = (file, duration)
+        (self.loudness, self.truePeak) = (loudness, truePeak)
     }
 }
 

@@ -18,7 +18,7 @@ extension RunningOrder {
         let leavingRule = LeavingRule(zone: inputs.zone, junctions: inputs.junctions, rules: inputs.rules)
         let turns = Turns(filled, leavingRule: leavingRule, liveStarts: schedule.liveStarts)
         let connections = turns.connections(touching: inputs.span, leftOut: &leftOut)
-        let warnings = Warnings(schedule: schedule, zone: inputs.zone)
+        let warnings = Warnings(schedule: schedule, editions: editions, zone: inputs.zone, loudness: inputs.loudness)
         self.init(
             airings: connections.map { Airing(connection: $0, warnings: warnings) },
             missing: leftOut.missingInOrder,

@@ -34,7 +34,7 @@ struct Turns {
             .chunked { a, _ in a.leaving.runsOn }
             .filter { connection in
                 guard let first = connection.first, let last = connection.last else { return false }
-                return first.stretch.start < span.upperBound && last.leaving.stopsAt > span.lowerBound
+                return first.stretch.begins < span.upperBound && last.leaving.stopsAt > span.lowerBound
             }
             .map { $0.map { TimedSlot(slot: slots[$0.index], end: $0.stretch.end, leaving: $0.leaving) } }
     }
@@ -44,10 +44,10 @@ struct Turns {
     private func turns(_ indices: [Int], leftOut: inout LeftOut) -> [Turn] {
         var turns: [Turn] = []
         for index in indices.reversed() {
-            let next = turns.last?.stretch.start
+            let next = turns.last?.stretch
             var stretch = slots[index].stretch
-            stretch.end = [stretch.end, next, liveStart(after: stretch.start)].compacted().min() ?? stretch.end
-            if let leaving = leavingRule.leaving(stretch, before: next) {
+            stretch.end = [stretch.end, next?.start, liveStart(after: stretch.start)].compacted().min() ?? stretch.end
+            if let leaving = leavingRule.leaving(stretch, before: next?.begins) {
                 turns.append((index, stretch, leaving))
             } else {
                 drop(slots[index], leftOut: &leftOut)
@@ -82,6 +82,6 @@ struct Turns {
 
 extension FilledSlot {
     fileprivate var stretch: Stretch {
-        Stretch(start: start, end: end, wholeEnd: end, contentEnd: start + length)
+        Stretch(start: start, begins: begins, end: end, wholeEnd: end, contentEnd: begins + length)
     }
 }

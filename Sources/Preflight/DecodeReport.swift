@@ -10,6 +10,9 @@ struct DecodeReport: LineReader {
     private var open = 0
     private var count = 0
     private(set) var silences = SilenceReport()
+    private(set) var measurement = Measurement()
+    /// Before the decoding begins, ffmpeg tells the recording's tags, in which anything may stand.
+    private var isUnderWay = false
 
     static let mostPlaces = 1000
     /// Seconds before the end of what decodes within which a complaint is about the end itself: a cut-off last
@@ -17,20 +20,36 @@ struct DecodeReport: LineReader {
     static let tail = 1.0
 
     mutating func read(_ line: String) {
-        if line.hasPrefix("out_time_us=") {
+        if Self.isComplaint(line) {
+            guard !Self.isConsequence(line) else { return }
+            count += 1
+            guard places.count < Self.mostPlaces else { return }
+            places.append((after: seconds, before: .infinity))
+            open += 1
+        } else if !isUnderWay {
+            isUnderWay = line.hasPrefix("[info] Output #0")
+        } else if line.hasPrefix("out_time_us=") {
             // "N/A" until there is something.
             guard let microseconds = Double(line.dropFirst("out_time_us=".count)) else { return }
             seconds = max(seconds, microseconds / 1_000_000)
             for index in places.indices.suffix(open) { places[index].before = seconds }
             open = 0
-        } else if line.contains("[error]") || line.contains("[fatal]"), !Self.isConsequence(line) {
-            count += 1
-            guard places.count < Self.mostPlaces else { return }
-            places.append((after: seconds, before: .infinity))
-            open += 1
         } else {
             silences.read(line)
+            measurement.read(line)
         }
+    }
+
+    /// `[mp3float @ 0x55d0c0ffee00] [error] Header missing`: who says it, how grave it is, and what.
+    private static func isComplaint(_ line: String) -> Bool {
+        var rest = line[...]
+        while rest.hasPrefix("["), let end = rest.firstIndex(of: "]") {
+            let word = rest[rest.index(after: rest.startIndex)..<end]
+            if word == "error" || word == "fatal" { return true }
+            guard word.contains(" @ 0x") else { return false }
+            rest = rest[rest.index(after: end)...].drop { $0 == " " }
+        }
+        return false
     }
 
     /// The decoder says what is wrong, and then ffmpeg that the decoder failed.

@@ -15,14 +15,15 @@ struct Decoding {
         let (status, report) = try await ffmpeg.lines(
             Self.arguments(path, reportEvery: Self.period(inspection.duration)), on: path, within: limit,
             to: DecodeReport())
-        if status.isCrash { return .unplayable("it makes ffmpeg crash: export it again") }
+        if status.isCrash { return inspection.unplayable("it makes ffmpeg crash: export it again") }
         try check(status, path)
         var inspection = inspection
         inspection.decodedDuration = report.seconds
-        if report.seconds < 0.1 { return .unplayable("nothing of it decodes: export it again") }
+        if report.seconds < 0.1 { return inspection.unplayable("nothing of it decodes: export it again") }
         inspection.findings += report.findings(
             promised: inspection.duration, isKnownShort: !inspection.findings.isEmpty)
         inspection.silences = report.silences.found(end: report.seconds)
+        report.measurement.complete(&inspection)
         return inspection
     }
 
@@ -47,12 +48,24 @@ struct Decoding {
     }
 
     private static func arguments(_ path: FilePath, decoding: Bool = true, reportEvery: String = "1") -> [String] {
-        ["-nostdin", "-hide_banner", "-v", "repeat+level+error", "-progress", "pipe:1", "-stats_period", reportEvery]
-            + Tool.input(path) + ["-map", "0:a:0"] + (decoding ? SilenceReport.arguments : ["-c", "copy"])
-            + ["-f", "null", "-"]
+        let filters = ["-af", (SilenceReport.filters + Measurement.filters).joined(separator: ",")]
+        // At this level the filters tell what they have measured.
+        return ["-nostdin", "-hide_banner", "-nostats", "-v", "repeat+level+info"]
+            + ["-progress", "pipe:1", "-stats_period", reportEvery] + Tool.input(path)
+            // The recording's tags are told before the output is, and not a second time.
+            + ["-map", "0:a:0", "-map_metadata", "-1"] + (decoding ? filters : ["-c", "copy"]) + ["-f", "null", "-"]
     }
 
     /// Seconds between reports of progress, which tell where in the recording a complaint belongs. A short one is
     /// decoded within milliseconds; in a long one, a report for each packet would take longer than the decoding.
     private static func period(_ duration: Double) -> String { duration < 300 ? "0.000001" : "0.002" }
+}
+
+extension Inspection {
+    /// Of the same content.
+    fileprivate func unplayable(_ reason: String) -> Inspection {
+        var inspection = Inspection.unplayable(reason)
+        inspection.content = content
+        return inspection
+    }
 }

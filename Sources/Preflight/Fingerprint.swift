@@ -3,8 +3,9 @@ import SystemPackage
 
 /// What a file had when it was inspected. As long as it still has it, its inspection is still true.
 ///
-/// Not its content: reading an hour of audio costs as much as inspecting it. A file whose content is changed
-/// while its size, inode and modification time, in nanoseconds, stay the same is not noticed.
+/// Not its content (`Content`), for which all of it has to be read: this is how it is known, each few seconds, that
+/// the content is what it was. A file whose content is changed while its size, inode and modification time, in
+/// nanoseconds, stay the same is not noticed.
 struct Fingerprint: Hashable, Codable {
     let size: Int64
     /// Nanoseconds since 1970.
@@ -33,14 +34,18 @@ struct Fingerprint: Hashable, Codable {
 }
 
 extension FilePath {
-    /// Reads the file to its end, to tell whether the disk or the network gives it all.
+    /// Reads the file to its end, also to tell whether the disk or the network gives it all.
+    /// - Parameter goesOn: is given what was read; false ends the reading.
     /// - Throws: `PreflightError.unreadable`.
-    func readThrough() throws(PreflightError) {
+    func readThrough(_ goesOn: (UnsafeRawBufferPointer) -> Bool = { _ in true }) throws(PreflightError) {
         do throws(Errno) {
             let descriptor = try opened()
             defer { try? descriptor.close() }
             var chunk = [UInt8](repeating: 0, count: 1 << 20)
-            while try descriptor.readSome(into: &chunk) > 0 {}
+            while true {
+                let count = try descriptor.readSome(into: &chunk)
+                guard count > 0, chunk.withUnsafeBytes({ goesOn(.init(rebasing: $0[..<count])) }) else { return }
+            }
         } catch {
             throw .unreadable(self, error)
         }

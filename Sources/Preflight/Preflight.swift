@@ -2,9 +2,10 @@ import Logging
 import Programme
 import SystemPackage
 
-/// One recording in, its facts out. Each file is inspected once for as long as it stays as it is.
+/// One recording in, its facts out, and what is to be said of them. Each content is decoded once, whatever the names
+/// of the files that have it, for as long as what was found out about it is kept.
 package actor Preflight {
-    private enum Depth { case quick, full }
+    private enum Depth { case quick, content, full }
 
     private struct Work: Hashable {
         let path: FilePath
@@ -19,6 +20,7 @@ package actor Preflight {
 
     private let probe: Probe
     private let decoding: Decoding
+    private let judgement: Judgement
     private let logger: Logger
     private let quickLooks = Turnstile(places: 2)
     private let decodings = Turnstile(places: 1)
@@ -29,14 +31,16 @@ package actor Preflight {
     /// - Parameters:
     ///   - cache: A folder for what has been found out; it is made if need be, and may be deleted at any time.
     ///   - ffprobe: A name on the search path, or a path; likewise `ffmpeg`.
+    ///   - target: The station's, if it has one: what is far from it is told.
     ///   - timeLimit: For ffprobe, which needs a tenth of a second for a sound file on a sound disk.
     package init(
-        cache: FilePath, ffprobe: String = "ffprobe", ffmpeg: String = "ffmpeg",
+        cache: FilePath, target: LoudnessTarget? = nil, ffprobe: String = "ffprobe", ffmpeg: String = "ffmpeg",
         timeLimit: Duration = .seconds(30), logger: Logger = Logger(label: "preflight")
     ) {
         let patient = Tool(name: ffmpeg, niceness: 15)
         probe = Probe(ffprobe: Tool(name: ffprobe), ffmpeg: Tool(name: ffmpeg), timeLimit: timeLimit)
         decoding = Decoding(ffmpeg: patient)
+        judgement = Judgement(target: target)
         self.cache = InspectionCache(folder: cache, logger: logger)
         self.logger = logger
     }
@@ -44,7 +48,7 @@ package actor Preflight {
     /// What is known of the file as it is now; `nil` if it was never inspected, has changed since, or is gone.
     package func cached(at path: FilePath) -> Inspection? {
         guard let fingerprint = try? Fingerprint(of: path) else { return nil }
-        return cache.inspection(of: path, fingerprint)
+        return cache.inspection(of: path, fingerprint).map(judgement.judged)
     }
 
     /// What its header says, and whether its beginning decodes; or more, if more is known already.
@@ -52,7 +56,39 @@ package actor Preflight {
     /// Two at most run at once. A file that cannot be played is an inspection, not an error.
     /// - Throws: `PreflightError` if the file cannot be inspected; `CancellationError`.
     package func quickLook(at path: FilePath) async throws -> Inspection {
+        judgement.judged(try await facts(of: path, Fingerprint(of: path)))
+    }
+
+    /// A quick look, and the file's content, which is all that tells it from another: it is read, but not decoded.
+    /// - Throws: as `quickLook`.
+    package func identify(_ path: FilePath) async throws -> Inspection {
         let fingerprint = try Fingerprint(of: path)
+        let quick = try await facts(of: path, fingerprint)
+        if quick.verdict == .unplayable || quick.content != nil { return judgement.judged(quick) }
+        let identified = try await shared(Work(path: path, depth: .content), fingerprint) { [self, decodings] in
+            try await decodings.pass { try await identifying(quick, at: path) }
+        }
+        return judgement.judged(identified)
+    }
+
+    /// Decodes it to its end, at a low priority and one file at a time, unless a file with the same content has been.
+    /// - Throws: as `quickLook`.
+    package func fullInspection(of path: FilePath) async throws -> Inspection {
+        let fingerprint = try Fingerprint(of: path)
+        let quick = try await facts(of: path, fingerprint)
+        if quick.isComplete { return judgement.judged(quick) }
+        let full = try await shared(Work(path: path, depth: .full), fingerprint) { [self, decodings, decoding] in
+            try await decodings.pass {
+                let identified = try await identifying(quick, at: path)
+                if identified.isComplete { return identified }
+                return try await decoding.complete(identified, of: path)
+            }
+        }
+        return judgement.judged(full)
+    }
+
+    /// Without the judgement, which is made anew each time.
+    private func facts(of path: FilePath, _ fingerprint: Fingerprint) async throws -> Inspection {
         if let known = cache.inspection(of: path, fingerprint) { return known }
         if fingerprint.size == 0 { return .unplayable("the file is empty (0 bytes): copy it here again") }
         return try await shared(Work(path: path, depth: .quick), fingerprint) { [quickLooks, probe] in
@@ -60,15 +96,13 @@ package actor Preflight {
         }
     }
 
-    /// Decodes it to its end, at a low priority and one file at a time.
-    /// - Throws: as `quickLook`.
-    package func fullInspection(of path: FilePath) async throws -> Inspection {
-        let fingerprint = try Fingerprint(of: path)
-        let quick = try await quickLook(at: path)
-        if quick.verdict == .unplayable || quick.decodedDuration != nil { return quick }
-        return try await shared(Work(path: path, depth: .full), fingerprint) { [decodings, decoding] in
-            try await decodings.pass { try await decoding.complete(quick, of: path) }
-        }
+    /// With its content, and all that is known of that.
+    private func identifying(_ quick: Inspection, at path: FilePath) async throws -> Inspection {
+        var identified = quick
+        let content: String
+        if let known = quick.content { content = known } else { content = try await Content.hash(of: path) }
+        identified.content = content
+        return cache.inspection(ofContent: content, named: path) ?? identified
     }
 
     /// Joins the same work if it is under way; it is given up when nobody waits for it any more.

@@ -15,11 +15,11 @@ struct SilenceReport: LineReader {
     private var silences: [Inspection.Silence] = []
     private var start: Double?
 
-    /// ffmpeg says it at a level of its log at which it also says much else; as metadata it stands alone.
-    static let arguments: [String] = {
+    /// The log would tell it only when a silence is over; metadata tells its beginning.
+    static let filters: [String] = {
         let prints = ["start", "end"].map { "ametadata=mode=print:key=lavfi.silence_\($0):file=pipe\\\\:1:direct=1" }
         let detects = "silencedetect=noise=\(threshold)dB:duration=\(shortest)"
-        return ["-af", ([detects] + prints).joined(separator: ",")]
+        return [detects] + prints
     }()
 
     mutating func read(_ line: String) {

@@ -22,6 +22,8 @@ package struct Segment: Sendable, Hashable, Codable {
     package var cueOut: Double
     /// Played over and over from `startsAt` until the next segment starts or the airing ends.
     package var loop: Bool
+    /// Decibels by which it is made louder, or quieter, as a whole; `nil`: it is played as loud as it is.
+    package var gain: Double?
     package var pid: PID
     package var title: String
     package var origin: Origin
@@ -30,10 +32,11 @@ package struct Segment: Sendable, Hashable, Codable {
 
     package init(
         file: String, startsAt: Date, cueIn: Double = 0, cueOut: Double, loop: Bool = false,
-        pid: PID, title: String, origin: Origin, slots: [Slot]? = nil
+        gain: Double? = nil, pid: PID, title: String, origin: Origin, slots: [Slot]? = nil
     ) {
         (self.file, self.startsAt, self.cueIn, self.cueOut) = (file, startsAt, cueIn, cueOut)
-        (self.loop, self.pid, self.title, self.origin, self.slots) = (loop, pid, title, origin, slots)
+        (self.loop, self.gain, self.slots) = (loop, gain, slots)
+        (self.pid, self.title, self.origin) = (pid, title, origin)
     }
 }
 
@@ -52,19 +55,22 @@ package struct Airing: Sendable, Hashable, Codable, Identifiable {
     package var pid: PID
     package var origin: Origin
     package var segments: [Segment]
+    /// What a person should know while something can be done about it.
     package var warnings: [String]
+    /// What a person may like to know, and is not told unasked; `nil` where there is nothing.
+    package var notes: [String]?
 
     package init(
         onAir: Date, offAir: Date, fadedOutBy: Date?, offAirBy: Date, title: String, pid: PID,
-        origin: Origin, segments: [Segment], warnings: [String] = []
+        origin: Origin, segments: [Segment], warnings: [String] = [], notes: [String]? = nil
     ) {
         self.id = Self.id(onAir: onAir, pid: pid)
         (self.onAir, self.offAir, self.fadedOutBy, self.offAirBy) = (onAir, offAir, fadedOutBy, offAirBy)
         (self.title, self.pid, self.origin) = (title, pid, origin)
-        (self.segments, self.warnings) = (segments, warnings)
+        (self.segments, self.warnings, self.notes) = (segments, warnings, notes)
     }
 
-    /// What is not there is `null`: each airing has every key.
+    /// What is not there is `null`: each airing has every key but `notes`.
     package func encode(to encoder: any Encoder) throws {
         var container = encoder.container(keyedBy: CodingKeys.self)
         try container.encode(id, forKey: .id)
@@ -77,6 +83,7 @@ package struct Airing: Sendable, Hashable, Codable, Identifiable {
         try container.encode(origin, forKey: .origin)
         try container.encode(segments, forKey: .segments)
         try container.encode(warnings, forKey: .warnings)
+        try container.encodeIfPresent(notes, forKey: .notes)
     }
 
     package static func id(onAir: Date, pid: PID) -> String {

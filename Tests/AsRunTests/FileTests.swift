@@ -227,7 +227,8 @@ struct FileTests {
             let columns = try log.database.read { try $0.columns(in: "airing").map(\.name) }
             #expect(columns == AsRunEntry.CodingKeys.allCases.map(\.rawValue))
             let applied = try log.database.read { try AsRunSchema.migrator.appliedMigrations($0) }
-            #expect(applied == ["1 airings and signs of life", "2 what the schedule said"])
+            #expect(
+                applied == ["1 airings and signs of life", "2 what the schedule said", "3 how much louder or quieter"])
         }
     }
 
@@ -244,9 +245,10 @@ struct FileTests {
             try queue.write { try $0.execute(sql: row, arguments: [start.rfc3339, (start + 60).rfc3339]) }
         }
         let old = try AsRunLog.reading(path: folder.log).entries(from: start, to: start + 1)
-        #expect(old.map(\.title) == ["Old"] && old.map(\.slots) == [[]])
+        #expect(old.map(\.title) == ["Old"] && old.map(\.slots) == [[]] && old.map(\.gains) == [[]])
         var new = try entry()
         new.slots = [Slot(start: start, end: start + 3600, pid: new.pid, title: "Breakfast")]
+        new.gains = [-3.4]
         try AsRunLog(path: folder.log).record(new)
         #expect(try AsRunLog.reading(path: folder.log).entries(from: start, to: start + 1) == [new] + old)
     }

@@ -400,6 +400,14 @@ struct HistoryTests {
         #expect(AsRunEntry(missed: missing).slots == [try slot("a", wish: wish)])
     }
 
+    @Test("has for each file by how much it was made louder or quieter, as it was begun with")
+    func gains() throws {
+        var planned = try airing(files: ["a.mp3", "b.mp3", "a.mp3", "c.mp3"])
+        for (index, gain) in [-3.4, nil, 5, 0].enumerated() { planned.segments[index].gain = gain }
+        #expect(AsRunEntry(airing: planned, events: [], finished: true).gains == [-3.4, nil, 0])
+        #expect(AsRunEntry(missed: planned, reason: "nobody there").gains == [-3.4, nil, 0])
+    }
+
     @Test("has its errors in milliseconds to one decimal, though its times are in whole ones")
     func errors() throws {
         let events = [event(-1, .connected), event(-0.01234, .segment), event(3512.00567, .ended)]
@@ -431,7 +439,8 @@ struct HistoryTests {
             airing: try airing(), events: Self.onTime + [event(60, .disconnected, "reset")], finished: false)
         let json = String(decoding: try FactsJSON.encode(entry), as: UTF8.self)
         #expect(
-            json == #"{"airing":"20261122T140000Z_breakfast","files":["a.mp3"],"interruptions":[{"from":"#
+            json
+                == #"{"airing":"20261122T140000Z_breakfast","files":["a.mp3"],"gains":[null],"interruptions":[{"from":"#
                 + #""2026-11-22T14:01:00.000Z","reason":"reset","to":null}],"offAir":null,"offAirErrorMs":null,"#
                 + #""onAir":"2026-11-22T14:00:00.004Z","onAirErrorMs":4,"origin":"scheduled","outcome":null,"#
                 + #""pid":"breakfast","plannedOffAir":"2026-11-22T14:58:32.000Z","#

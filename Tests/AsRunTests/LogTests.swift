@@ -21,6 +21,7 @@ struct LogTests {
             Slot(start: start, end: start + 1800, pid: full.pid, title: "'", wish: wish),
             Slot(start: start + 1800, end: start + 3600, pid: full.pid, title: "", type: .live),
         ]
+        full.gains = [-3.4, nil]
         try log.record(full)
         #expect(try log.entry(airing: full.airing) == full)
         #expect(try log.entry(airing: "another") == nil)
@@ -126,7 +127,7 @@ struct LogTests {
 
     @Test(
         "with a row that playout did not write is an error, not a crash",
-        arguments: ["origin", "pid", "files", "onAir", "slots"])
+        arguments: ["origin", "pid", "files", "onAir", "slots", "gains"])
     func foreignRow(column: String) throws {
         let log = try AsRunLog.inMemory()
         try log.record(entry())

@@ -20,6 +20,21 @@ struct JudgeTests {
         #expect(Scene().lines(.silence(20)) == ["silent! 0.0 @4.1"])
     }
 
+    @Test(
+        "is no silence where a recording is made quieter, and no more than that",
+        arguments: [nil, 12, 0, -15] as [Double?])
+    func gain(gain: Double?) {
+        var scene = Scene()
+        var segment = Scene.segment(cueOut: 3600)
+        segment.gain = gain
+        scene.airing = Scene.airing([segment], length: 3600)
+        // The preflight takes what is above -50 dBFS for sound: -62 here, made quieter by 15 dB.
+        let isSound = gain == -15
+        let lines = scene.lines(.sound(10), .quiet(20, peak: -62), .sound(10))
+        #expect(lines == (isSound ? ["sound 1.3 @1.4"] : ["sound 1.3 @1.4", "silent! 10.3 @14.3", "sound 30.3 @30.4"]))
+        #expect(scene.lines(.sound(10), .quiet(20, peak: -75.1)).last == "silent! 10.3 @14.3")
+    }
+
     @Test("is as expected in a quiet passage, with a second to spare on either side")
     func quiet() {
         let scene = Scene(silences: [.init(from: 10, to: 40)])

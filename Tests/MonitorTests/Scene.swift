@@ -11,6 +11,8 @@ struct Scene {
     enum Part {
         case sound(Double)
         case silence(Double)
+        /// Quiet, with this peak in dBFS.
+        case quiet(Double, peak: Double)
         /// The connection stays, and nothing comes.
         case nothing(Double)
         /// There is nothing to connect to.
@@ -48,7 +50,8 @@ struct Scene {
     func told(_ parts: [Part]) -> [(hearing: Hearing, at: Double)] {
         let airing = airing ?? Self.airing([Self.segment(cueOut: length)], length: length)
         let judge = Judge(
-            start: Self.onAir, expectation: Expectation(airing) { _ in silences }, delivery: Delivery(studio))
+            start: Self.onAir, expectation: Expectation(airing) { _ in silences }, delivery: Delivery(studio),
+            gain: airing.lowestGain)
         var player = Player(judge: judge, delay: delay, page: page)
         for part in parts { player.play(part) }
         return player.told
@@ -87,6 +90,7 @@ private struct Player {
         switch part {
         case .sound(let seconds): stream(seconds, peak: -12)
         case .silence(let seconds): stream(seconds, peak: -.infinity)
+        case .quiet(let seconds, let peak): stream(seconds, peak: peak)
         case .nothing(let seconds): pass(seconds)
         case .absent(let kind, let seconds):
             if isConnected { judge.note(.lost, at: instant) }

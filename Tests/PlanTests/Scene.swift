@@ -29,7 +29,7 @@ struct File {
     ///   - modified: Seconds since some instant.
     init(
         _ name: String, _ seconds: Double?, decoded: Double? = nil, modified: Double = 0,
-        findings: [Inspection.Finding] = []
+        findings: [Inspection.Finding] = [], content: String? = nil
     ) {
         let last = name.split(separator: "/").last.map(String.init) ?? name
         let dated = last.prefix { $0 != "_" }.count == 8 ? last : "20261122_\(last)"
@@ -37,7 +37,9 @@ struct File {
         recording = Recording(
             file: String(path), name: try! RecordingName(dated), size: 1000,
             modified: Date(timeIntervalSince1970: 1.7e9 + modified))
-        inspection = seconds.map { Inspection(duration: $0, decodedDuration: decoded, findings: findings) }
+        inspection = seconds.map {
+            Inspection(duration: $0, decodedDuration: decoded, findings: findings, content: content)
+        }
     }
 
     static func unplayable(_ name: String, modified: Double = 0) -> File {

@@ -73,13 +73,16 @@ import Testing
     }
 
     @Test(
-        "a recording that ends more than five seconds before it would be taken off has a warning",
+        "a recording that ends more than five seconds before it would be taken off is noted; by more than 5 % it is a warning",
         arguments: [
-            ("15:00", 3507.0, []), ("15:00", 3506.9, ["a ends 5 s before it was to leave the air"]),
-            ("15:00", 3000, ["a ends 512 s before it was to leave the air"]), ("14:45", 2700, []),
-        ])
-    func short(end: String, duration: Double, warnings: [String]) {
-        #expect(plan([slot("14:00", end, "a")], [File("1400_a.mp3", duration)]).warnings == warnings)
+            ("15:00", 3507.0, [], nil), ("15:00", 3506.9, [], ["a ends 5 s before it was to leave the air"]),
+            ("15:00", 3337, [], ["a ends 175 s before it was to leave the air"]),
+            ("15:00", 3336, ["a ends 176 s before it was to leave the air"], nil),
+            ("15:00", 3000, ["a ends 512 s before it was to leave the air"], nil), ("14:45", 2700, [], nil),
+        ] as [(String, Double, [String], [String]?)])
+    func short(end: String, duration: Double, warnings: [String], notes: [String]?) {
+        let order = plan([slot("14:00", end, "a")], [File("1400_a.mp3", duration)])
+        #expect(order.warnings == warnings && order.airings[0].notes == notes)
     }
 
     @Test("a recording whose slot is only a guess from its length is not called short")
@@ -91,5 +94,45 @@ import Testing
     func findings() {
         let file = File("1400_a.mp3", 2700, findings: [.init(kind: .damaged, detail: "at 12:10")])
         #expect(plan([slot("14:00", "14:45", "a")], [file]).warnings == ["20261122_1400_a.mp3 is damaged: at 12:10"])
+    }
+
+    @Test("what the preflight found is a note where the programme is heard all the same, and keeps nothing off the air")
+    func minor() {
+        for kind in Inspection.Finding.Kind.allCases where kind != .unplayable {
+            let file = File("1400_a.mp3", 2700, findings: [.init(kind: kind, detail: "see")])
+            let order = plan([slot("14:00", "14:45", "a")], [file, File("1300_a.mp3", 2700)])
+            #expect(order.lines.last == "14:00:00-14:45:00 a scheduled 1400_a.mp3")
+            let airing = order.airings.last
+            #expect((airing?.warnings.count, airing?.notes?.count) == (kind.isMinor ? (0, 1) : (1, nil)), "\(kind)")
+        }
+        let peak = File("1400_a.mp3", 2700, findings: [.init(kind: .truePeak, detail: "so high")])
+        #expect(
+            plan([slot("14:00", "14:45", "a")], [peak]).airings[0].notes == [
+                "20261122_1400_a.mp3 has high peaks: so high"
+            ])
+    }
+
+    @Test("last week's recording under this week's name is a warning that names it; another programme's copy is not")
+    func copy() {
+        let slots = [slot("14:00", "14:45", "a")]
+        let old = File("20261115_1400_a.mp3", 2700, content: "c1")
+        #expect(
+            plan(slots, [File("1400_a.mp3", 2700, content: "c1"), old], from: "2026-11-22T00:00:00Z").warnings == [
+                "20261122_1400_a.mp3 is the same recording as 20261115_1400_a.mp3: put the new one in its place, if there "
+                    + "is one"
+            ])
+        for other in [
+            File("20261115_1400_a.mp3", 2700, content: "c2"), File("20261115_1400_a.mp3", 2700),
+            File("20261115_1400_b.mp3", 2700, content: "c1"), File("20261129_1400_a.mp3", 2700, content: "c1"),
+        ] {
+            let order = plan(
+                slots, [File("1400_a.mp3", 2700, content: "c1"), other], from: "2026-11-22T00:00:00Z",
+                to: "2026-11-23T00:00:00Z")
+            #expect(order.warnings == [], "\(other.recording.file)")
+        }
+        // A repeat is what it says it is.
+        let again = plan(
+            [slot("14:00", "14:45", "a"), slot("16:00", "16:45", "a")], [old], from: "2026-11-22T00:00:00Z")
+        #expect(again.airings.allSatisfy { $0.warnings.count == 1 && $0.origin == .repeat })
     }
 }

@@ -221,6 +221,23 @@ import Testing
         #expect(condition.urgency == (condition.stage >= 2 ? .critical : .warning))
     }
 
+    @Test("tells of a missing recording three times before its time, and that it is there once it is")
+    func missingTold() throws {
+        let start = noon + 25 * 3600
+        let lacks = RunningOrder(missing: [try missing(at: start)])
+        let has = RunningOrder(airings: [try airing(at: start)])
+        var book = AlertBook()
+        var told: [String] = []
+        for minute in stride(from: 0.0, through: 25 * 60, by: 5) {
+            var knowledge = knowledge(minute * 60, order: minute < 24.9 * 60 ? lacks : has)
+            knowledge.plannedAt = knowledge.now
+            for notice in book.update(knowledge.conditions, at: knowledge.now) {
+                told.append("\(notice.kind.rawValue) \(notice.condition.urgency.rawValue) \(25 * 60 - Int(minute))")
+            }
+        }
+        #expect(told == ["raised warning 1440", "worse warning 120", "worse critical 15", "cleared critical 0"])
+    }
+
     @Test("tells anew when what stood in has broken off, and nothing is left")
     func brokeOff() throws {
         let standIn = try airing(at: noon, origin: .repeat)
@@ -268,6 +285,10 @@ import Testing
         #expect(condition.key.hasPrefix("recording/"))
         #expect(condition.detail.contains("a.mp3 is truncated; too short"))
         #expect(condition.stage == 1)
+        // A note wakes nobody.
+        var noted = try airing(at: noon + 86_000)
+        noted.notes = ["a.mp3 has high peaks"]
+        #expect(knowledge(order: RunningOrder(airings: [noted])).conditions == [])
         let later = RunningOrder(airings: [try airing(at: noon + 87_000, warnings: ["a.mp3 is truncated"])])
         #expect(knowledge(order: later).conditions == [])
     }

@@ -97,6 +97,8 @@ struct StoppedClock: WallClock {
             Set(relevant.map(\.file)) == [
                 "20261122_1300_other.mp3", "20261001_1200_show.mp3", "20261108_1200_show.mp3",
                 "20261115_1200_show.mp3",
+                // Last week's, of which this week's may be a copy.
+                "20261115_1200_other.mp3",
             ])
     }
 

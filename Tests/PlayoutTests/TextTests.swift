@@ -78,6 +78,34 @@ import Testing
         #expect(text.contains("16:00  16:30  Late   breakfast  no recording"))
     }
 
+    @Test("By how much a recording is made louder is in the plan and the log, where the station has a target")
+    func gains() throws {
+        let pid = try PID("breakfast")
+        let segments = [
+            Segment(
+                file: "a.mp3", startsAt: start, cueOut: 1800, gain: -3.4, pid: pid, title: "One", origin: .scheduled),
+            Segment(file: "b.mp3", startsAt: start + 1800, cueOut: 600, pid: pid, title: "Two", origin: .scheduled),
+        ]
+        let airing = Airing(
+            onAir: start, offAir: start + 2400, fadedOutBy: nil, offAirBy: start + 2400, title: "One", pid: pid,
+            origin: .scheduled, segments: segments)
+        let order = RunningOrder(airings: [airing])
+        let span = start..<start + 36_000
+        let text = PlanText(zone: utc, span: span, loudness: .broadcast).text(order)
+        let lines = text.split(separator: "\n").map(String.init)
+        #expect(lines[1] == "ON AIR  OFF AIR  LENGTH  GAIN     TITLE  WHY        FILE")
+        #expect(lines[2] == "14:00   14:30    30:00   -3.4 dB  One    scheduled  a.mp3")
+        #expect(lines[3] == "14:30   14:40    10:00   -        + Two  scheduled  b.mp3")
+        #expect(!PlanText(zone: utc, span: span).text(order).contains("GAIN"))
+
+        var entry = try entry(title: "One")
+        #expect(!LogText(zone: utc).table([entry]).contains("GAIN"))
+        entry.gains = [-3.4, nil]
+        let log = LogText(zone: utc).table([entry])
+        #expect(log.contains("GAIN") && log.contains("  -3.4 dB, -  "))
+        #expect(LogText(zone: utc).csv([entry]).hasSuffix(#","'-3.4; ""#))
+    }
+
     private func entry(title: String) throws -> AsRunEntry {
         let pid = try PID("breakfast")
         let airing = Airing(

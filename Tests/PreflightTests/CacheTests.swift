@@ -18,6 +18,12 @@ struct CacheTests {
         return try await Preflight(cache: cache).fullInspection(of: recording)
     }
 
+    /// A file for each recording; beside them is a folder for their contents.
+    func entries() throws -> [FilePath] {
+        try FileManager.default.contentsOfDirectory(atPath: cache.string).filter { $0 != "content" }
+            .map { cache.appending($0) }
+    }
+
     @Test("What was found out is known after a restart, and the complete inspection serves as a quick look")
     func restart() async throws {
         #expect(await blind.cached(at: recording) == nil)
@@ -71,9 +77,9 @@ struct CacheTests {
         arguments: ["", "{", "[1]", "\u{0}", #"{"rules":0}"#])
     func corrupt(content: String) async throws {
         let full = try await inspect()
-        let files = try FileManager.default.contentsOfDirectory(atPath: cache.string)
+        let files = try entries()
         #expect(files.count == 1)
-        for file in files { try Sounds.write(Data(content.utf8), cache.appending(file)) }
+        for file in files { try Sounds.write(Data(content.utf8), file) }
         #expect(await blind.cached(at: recording) == nil)
         #expect(try await Preflight(cache: cache).fullInspection(of: recording) == full)
         #expect(await blind.cached(at: recording) == full)
@@ -87,7 +93,7 @@ struct CacheTests {
         #expect(await blind.cached(at: names[0]) == nil)
         _ = try await Preflight(cache: cache).quickLook(at: names[0])
         #expect(await blind.cached(at: names[1]) == nil)
-        let files = try FileManager.default.contentsOfDirectory(atPath: cache.string).map(cache.appending)
+        let files = try entries()
         #expect(files.count == 2)
         let contents = try files.map(Sounds.data)
         for (file, content) in zip(files, contents.reversed()) { try Sounds.write(content, file) }

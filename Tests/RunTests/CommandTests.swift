@@ -24,7 +24,8 @@ import Testing
     @Test(
         "Every command has help that says what it does",
         arguments: [
-            [], ["demo"], ["init"], ["check"], ["plan"], ["schedule"], ["schedule", "login"], ["add"], ["run"],
+            [], ["demo"], ["init"], ["check"], ["plan"], ["inspect"], ["schedule"], ["schedule", "login"], ["add"],
+            ["run"],
             ["status"],
             ["log"], ["alerts", "test"], ["alerts", "raise"], ["alerts", "watch"],
         ])

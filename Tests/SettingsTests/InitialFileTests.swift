@@ -31,6 +31,8 @@ struct InitialFileTests {
         #expect(settings.maxHold == Settings.defaultMaxHold)
         #expect(settings.engine == EngineSettings(script: "/station/onair.liq"))
         #expect(settings.monitor == MonitorSettings(url: "https://listen.example.org/live"))
+        #expect(settings.loudness == .broadcast && asWritten.loudness == nil)
+        #expect(settings.late == .inProgress && asWritten.late == .inProgress)
         #expect(settings.schedule.source == .csv("/station/schedule.csv"))
         #expect(settings.emergency == "/station/emergency.mp3")
         #expect(settings.state == asWritten.state)
@@ -48,7 +50,7 @@ struct InitialFileTests {
         let text = InitialFile.text(name: "A", zone: try zone())
         let keys =
             Settings.stationKeys.known + StudioReader.keys.known + EngineReader.keys.known + MonitorReader.keys.known
-            + Settings.keys.known
+            + LoudnessReader.keys.known + Settings.keys.known
         for key in keys {
             #expect(text.firstMatch(of: try Regex("(?m)^ *#?\(key):")) != nil, "\(key)")
         }

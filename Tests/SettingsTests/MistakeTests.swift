@@ -178,7 +178,7 @@ struct MistakeTests {
             Mistake(
                 "\"a\\nb\": x",
                 "4:1: a\\nb: unknown key; the keys here are station, schedule, library, studio, emergency, junctions, "
-                    + "maxHold, engine, monitor, alerts, spool, state, parameterStore"),
+                    + "maxHold, engine, monitor, loudness, late, alerts, spool, state, parameterStore"),
             Mistake(
                 "junctions: { minute: 0 }",
                 "4:12: junctions: expected a list of { minute, fadedOutBy, offAirBy, runOn }, found keys and values"),
@@ -268,8 +268,12 @@ struct MistakeTests {
                 "schedule: { ical: a.ics, doubtFor: long }",
                 "4:36: schedule.doubtFor: expected a number of hours from 0 to 720, found 'long'"),
             Mistake("dashboard: {}", "4:1: dashboard: not in this version yet; take it out"),
-            Mistake("loudness: -16", "4:1: loudness: not in this version yet; take it out"),
-            Mistake("late: 5", "4:1: late: not in this version yet; take it out"),
+            Mistake("loudness: -16", "4:11: loudness: expected keys and values, found a single value"),
+            Mistake(
+                "loudness: { target: 23 }",
+                "4:21: loudness.target: expected a number of LUFS from -40 to -10, found '23'"),
+            Mistake("loudness: { targets: -23 }", "4:13: loudness.targets: unknown key; did you mean 'target'?"),
+            Mistake("late: 5", "4:7: late: expected one of in-progress, from-start, found '5'"),
             Mistake("dashbord: {}", "4:1: dashbord: unknown key; did you mean 'dashboard'?"),
         ])
     func others(mistake: Mistake) {

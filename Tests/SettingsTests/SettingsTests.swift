@@ -25,6 +25,8 @@ struct SettingsTests {
         #expect(settings.maxHold == 10)
         #expect(settings.engine == EngineSettings())
         #expect(settings.monitor == MonitorSettings())
+        #expect(settings.loudness == nil)
+        #expect(settings.late == .inProgress)
         #expect(settings.state == "/station/state")
         #expect(settings.warnings == [])
     }
@@ -46,6 +48,8 @@ struct SettingsTests {
             engine: { program: bin/liquidsoap, script: mine.liq, nice: 5, user: air, preRoll: 20, leadIn: 0.5,
                       fade: 0, bias: -0.012, tail: 0.1 }
             monitor: { url: "http://[::1]:8000/live?from=monitor", off: true }
+            loudness: { target: -16.5 }
+            late: from-start
             state: ./state
             """)
         #expect(
@@ -67,6 +71,8 @@ struct SettingsTests {
                     program: "/station/bin/liquidsoap", script: "/station/mine.liq", nice: 5, user: "air", preRoll: 20,
                     leadIn: 0.5, fade: 0, bias: -0.012, tail: 0.1, maxHold: 2.5))
         #expect(settings.monitor == MonitorSettings(url: "http://[::1]:8000/live?from=monitor", isOff: true))
+        #expect(settings.loudness == LoudnessTarget(lufs: -16.5))
+        #expect(settings.late == .fromStart)
         #expect(settings.state == "/station/state")
     }
 
@@ -98,7 +104,8 @@ struct SettingsTests {
 
     @Test("take a section with every key commented out for one that is left out")
     func emptySections() throws {
-        let settings = try Sample(rest: "schedule:\n  # csv: a.csv\nengine:\n").settings()
+        let settings = try Sample(rest: "schedule:\n  # csv: a.csv\nengine:\nloudness:\n").settings()
+        #expect(settings.loudness == nil)
         #expect(settings.schedule.source == .none)
         #expect(settings.engine == EngineSettings())
     }

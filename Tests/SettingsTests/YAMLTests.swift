@@ -73,7 +73,7 @@ struct YAMLTests {
         #expect(
             problems(text + "prot: 1\r\n") == [
                 "playout.yaml:5:1: prot: unknown key; the keys here are station, schedule, library, studio, emergency, "
-                    + "junctions, maxHold, engine, monitor, alerts, spool, state, parameterStore"
+                    + "junctions, maxHold, engine, monitor, loudness, late, alerts, spool, state, parameterStore"
             ])
     }
 

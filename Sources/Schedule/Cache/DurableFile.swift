@@ -2,11 +2,11 @@ import Foundation
 import SystemPackage
 
 /// A file that is whole at every instant, also across a power cut.
-struct DurableFile: Sendable {
+package struct DurableFile: Sendable {
     private let file: FilePath
     private let permissions: FilePermissions
 
-    init(_ file: FilePath, permissions: FilePermissions) { (self.file, self.permissions) = (file, permissions) }
+    package init(_ file: FilePath, permissions: FilePermissions) { (self.file, self.permissions) = (file, permissions) }
 
     /// What symbolic links lead to, be it there or not.
     private var target: FilePath {
@@ -31,7 +31,7 @@ struct DurableFile: Sendable {
     }
 
     /// Puts a new one in its place, with the owner that it had.
-    func replace(with data: Data) throws {
+    package func replace(with data: Data) throws {
         let file = target
         let owner = try? Stat(file)
         let folder = file.removingLastComponent()

@@ -29,7 +29,8 @@ struct PlanCommand: AsyncParsableCommand {
             if output.json {
                 try Console.json(PlanFacts(station.settings.station, generatedAt: generatedAt, programming.order))
             } else {
-                Console.result(PlanText(zone: zone, span: span).text(programming.order))
+                Console.result(
+                    PlanText(zone: zone, span: span, loudness: station.settings.loudness).text(programming.order))
             }
             if !programming.order.missing.isEmpty { throw ExitCode.problem }
         }

@@ -16,6 +16,7 @@ struct Playout: AsyncParsableCommand {
         version: "0.1.0",
         subcommands: [
             DemoCommand.self, InitCommand.self, CheckCommand.self, PlanCommand.self, ScheduleCommand.self,
-            AddCommand.self, RunCommand.self, StatusCommand.self, LogCommand.self, AlertsCommand.self,
+            InspectCommand.self, AddCommand.self, RunCommand.self, StatusCommand.self, LogCommand.self,
+            AlertsCommand.self,
         ])
 }

@@ -12,6 +12,12 @@ enum Console {
         try result(String(decoding: FactsJSON.encode(value, pretty: true), as: UTF8.self))
     }
 
+    /// A line on standard error that the next one takes the place of; nothing where that is not a terminal.
+    static func progress(_ text: String) {
+        guard isatty(STDERR_FILENO) == 1, ProcessInfo.processInfo.environment["TERM"] != "dumb" else { return }
+        FileHandle.standardError.write(Data("\r\u{1B}[K\(text)".utf8))
+    }
+
     /// Whether colour and progress make sense.
     static var isTerminal: Bool {
         isatty(STDOUT_FILENO) == 1 && ProcessInfo.processInfo.environment["NO_COLOR"] == nil

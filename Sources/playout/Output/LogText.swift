@@ -8,12 +8,16 @@ struct LogText {
 
     func table(_ entries: [AsRunEntry]) -> String {
         guard !entries.isEmpty else { return "Nothing was to go on air." }
-        var table = Table("DAY", "ON AIR", "ERROR", "OFF AIR", "ERROR", "OUTCOME", "WHY", "TITLE")
+        let gainHeading = entries.contains { $0.gains.contains { $0 != nil } } ? ["GAIN"] : []
+        var table = Table(
+            ["DAY", "ON AIR", "ERROR", "OFF AIR", "ERROR", "OUTCOME"] + gainHeading + ["WHY", "TITLE"])
         for entry in entries {
             table.add(
-                times.day(entry.plannedOnAir), times.exactClock(entry.onAir ?? entry.plannedOnAir),
-                error(entry.onAirErrorMs), times.exactClock(entry.offAir ?? entry.plannedOffAir),
-                error(entry.offAirErrorMs), entry.outcome?.inWords ?? "on air", entry.origin.rawValue, entry.title)
+                [
+                    times.day(entry.plannedOnAir), times.exactClock(entry.onAir ?? entry.plannedOnAir),
+                    error(entry.onAirErrorMs), times.exactClock(entry.offAir ?? entry.plannedOffAir),
+                    error(entry.offAirErrorMs), entry.outcome?.inWords ?? "on air",
+                ] + gainHeading.map { _ in gains(entry) } + [entry.origin.rawValue, entry.title])
         }
         let gaps = entries.flatMap { entry in
             entry.interruptions.map { gap in
@@ -29,6 +33,7 @@ struct LogText {
         let heading = [
             "airing", "title", "pid", "origin", "files", "plannedOnAir", "onAir", "onAirErrorMs", "plannedOffAir",
             "offAir", "offAirErrorMs", "interruptions", "outcome", "slots",
+            "gains",
         ]
         return ([heading] + entries.map(row)).map { $0.map(field).joined(separator: ",") }.joined(separator: "\r\n")
     }
@@ -41,6 +46,7 @@ struct LogText {
         let gaps = entry.interruptions.map { "\($0.from.rfc3339) to \($0.to?.rfc3339 ?? "now"): \($0.reason)" }
         row += [gaps.joined(separator: "; "), entry.outcome?.rawValue ?? ""]
         row.append(entry.slots.map(words).joined(separator: "; "))
+        row.append(entry.gains.map(number).joined(separator: "; "))
         return row
     }
 
@@ -50,6 +56,11 @@ struct LogText {
     }
 
     private func number(_ value: Double?) -> String { value.map { "\($0)" } ?? "" }
+
+    /// One for each file.
+    private func gains(_ entry: AsRunEntry) -> String {
+        entry.gains.isEmpty ? "-" : entry.gains.map { $0?.asDecibels ?? "-" }.joined(separator: ", ")
+    }
 
     private var times: TimeText { TimeText(zone: zone) }
 

@@ -5,6 +5,8 @@ import Programme
 struct PlanText {
     let zone: TimeZone
     let span: Range<Date>
+    /// What recordings are brought to, if to anything.
+    var loudness: LoudnessTarget?
 
     func text(_ order: RunningOrder) -> String {
         let parts = [heading, airings(order.airings), missing(order.missing), ignored(order.ignored)]
@@ -21,20 +23,26 @@ struct PlanText {
 
     private func airings(_ airings: [Airing]) -> String {
         guard !airings.isEmpty else { return "Nothing is to go on air." }
-        var table = Table("ON AIR", "OFF AIR", "LENGTH", "TITLE", "WHY", "FILE")
-        var warnings: [String] = []
+        let gainHeading = loudness == nil ? [] : ["GAIN"]
+        var table = Table(["ON AIR", "OFF AIR", "LENGTH"] + gainHeading + ["TITLE", "WHY", "FILE"])
+        var (warnings, notes): ([String], [String]) = ([], [])
         for airing in airings {
             for (index, segment) in airing.segments.enumerated() {
                 let end = index + 1 < airing.segments.count ? airing.segments[index + 1].startsAt : airing.offAir
                 let fades = end == airing.fadedOutBy ? " fade" : ""
                 table.add(
-                    moment(segment.startsAt), moment(end) + fades,
-                    TimeText.duration(end.timeIntervalSince(segment.startsAt)),
-                    (index > 0 ? "+ " : "") + segment.title, segment.origin.rawValue, segment.file)
+                    [
+                        moment(segment.startsAt), moment(end) + fades,
+                        TimeText.duration(end.timeIntervalSince(segment.startsAt)),
+                    ] + gainHeading.map { _ in segment.gain?.asDecibels ?? "-" }
+                        + [(index > 0 ? "+ " : "") + segment.title, segment.origin.rawValue, segment.file])
             }
-            warnings += airing.warnings.map { "  \(moment(airing.onAir)) \(airing.title.printable): \($0.printable)" }
+            let name = "  \(moment(airing.onAir)) \(airing.title.printable): "
+            warnings += airing.warnings.map { name + $0.printable }
+            notes += (airing.notes ?? []).map { name + $0.printable }
         }
-        return table.text + (warnings.isEmpty ? "" : "\n\nWarnings\n" + warnings.joined(separator: "\n"))
+        let lists = [("Warnings", warnings), ("Notes", notes)].filter { !$0.1.isEmpty }
+        return ([table.text] + lists.map { "\($0.0)\n" + $0.1.joined(separator: "\n") }).joined(separator: "\n\n")
     }
 
     private func missing(_ missing: [Missing]) -> String? {

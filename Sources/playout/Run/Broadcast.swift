@@ -58,7 +58,7 @@ struct Broadcast: Service {
                 try await planner.run { programming in
                     await conductor.follow(programming.order)
                     await keeper.learn(programming)
-                    await examiner.examine(programming.order)
+                    await examiner.examine(programming)
                     await station.library.follow(
                         Needs(
                             programming: programming, zone: station.settings.station.timeZone, now: station.clock.now()

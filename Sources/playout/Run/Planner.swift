@@ -22,6 +22,7 @@ actor Planner {
     private var startedAt = Date.distantPast
     private let follower: ScheduleFollower?
     private var distrust = Distrust()
+    private var arrivals: Arrivals
     private var pause: Task<Void, any Error>?
     /// Something failed since the plan was begun to be made.
     private var isOutOfDate = false
@@ -36,6 +37,7 @@ actor Planner {
 
     init(station: Station, absence: Absence, logger: Logger) {
         (self.station, self.absence, self.logger) = (station, absence, logger)
+        arrivals = ArrivalsFile(station.settings.stateFolder.arrivals).load()
         let rhythm = ReadingRhythm(
             period: station.settings.schedule.every, lead: station.settings.engine.preRoll + Self.scheduleLead)
         follower = station.schedule.map { ScheduleFollower($0, rhythm: rhythm, clock: station.clock) }
@@ -103,12 +105,30 @@ actor Planner {
         let start = min(accountedUntil ?? now, now.addingTimeInterval(-Self.behind))
         distrust.forget(now: now, recordings: sources.listing.recordings)
         let programming = try await station.planned(
-            sources, for: start..<now.addingTimeInterval(Self.ahead), without: distrust)
+            sources, for: start..<now.addingTimeInterval(Self.ahead), without: distrust,
+            arrivals: { [weak self] in await self?.arrivals(in: $0, sources) ?? [:] })
         // What ended before the first conductor was ever there is not its fault.
         let since = accountedUntil ?? now
         account(for: programming.order, since: since, now: now)
         self.programming = programming
         return programming
+    }
+
+    /// What came late, now that it is known what can be played.
+    private func arrivals(in inputs: PlanInputs, _ sources: Programming) -> [String: Date] {
+        // A library that could not be read says nothing of what has come since.
+        guard !sources.troubles.contains(where: { $0.source == .library }) else { return arrivals.starts }
+        let before = arrivals.starts
+        arrivals.note(inputs, after: programming?.order, now: station.clock.now())
+        guard arrivals.starts != before else { return before }
+        do {
+            try ArrivalsFile(station.settings.stateFolder.arrivals).save(arrivals)
+        } catch {
+            logger.error(
+                "it could not be kept which recordings came late: a conductor that is started again may join them elsewhere",
+                metadata: ["error": "\(error.inWords)"])
+        }
+        return arrivals.starts
     }
 
     /// The plan does not wait for the log.

@@ -1,3 +1,4 @@
+import Foundation
 import SystemPackage
 
 /// The file that the settings are read from.
@@ -33,6 +34,11 @@ struct ConfigurationFile: Sendable {
         throw ConfigurationError(
             "there is no configuration: neither \(workingFolder.appending(defaultName)) nor \(systemPath) exists; "
                 + "run `playout init` to write one, or name one with --config")
+    }
+
+    /// Whether there is one where it is looked for when none is named.
+    static var isAnywhere: Bool {
+        [FilePath(defaultName), systemPath].contains { FileManager.default.fileExists(atPath: $0.string) }
     }
 
     /// - Returns: `nil` if there is no such file. One that is there and cannot be read is an error: another in its

@@ -166,6 +166,15 @@ enum InitialFile {
               # true to do without.
               #off: false
 
+            # How loud programmes are on air (docs/preflight.md). Without a target each is played as loud as it is.
+            loudness:
+              # LUFS (EBU R128): each recording is made louder or quieter as a whole, once, to come out at this.
+              #target: -23
+
+            # What becomes of a recording that comes after its slot has begun, where nothing else is on air for it:
+            # in-progress joins it where it would be by then, from-start plays it from its beginning, up to its slot's end.
+            #late: in-progress
+
             # Who is told when something goes wrong, and that it is over. Any number of channels; `playout alerts test`
             # sends a test to each. A web address is secret: write the word secret in its place to have it looked for
             # in the environment (PLAYOUT_ALERTS_SLACK) or in a systemd credential (alerts.slack).

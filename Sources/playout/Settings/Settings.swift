@@ -78,6 +78,10 @@ struct Settings: Sendable {
     var maxHold: Double
     var engine: EngineSettings
     var monitor: MonitorSettings
+    /// What every recording is brought to; `nil`: each is played as loud as it is.
+    var loudness: LoudnessTarget?
+    /// What becomes of a recording that comes after its slot has begun.
+    var late: LateRule
     /// By which people are told what they should know.
     var alerts: [Channel]
     /// The folder in which the conductor keeps what it must not forget.

@@ -9,12 +9,9 @@ extension Settings {
     static let keys = Section.Keys(
         known: [
             "station", "schedule", "library", "studio", "emergency", "junctions", "maxHold", "engine", "monitor",
-            "alerts", "spool",
-            "state", "parameterStore",
+            "loudness", "late", "alerts", "spool", "state", "parameterStore",
         ],
-        later: [
-            "dashboard": "take it out", "loudness": "take it out", "late": "take it out",
-        ])
+        later: ["dashboard": "take it out"])
 
     /// - Parameter secrets: where secrets are looked for before the file, in this order.
     init(_ file: ConfigurationFile, secrets: [SecretSource]) throws(ConfigurationError) {
@@ -44,6 +41,7 @@ extension Settings {
             emergency: top.path("emergency", in: file.folder, expected: "the path of a recording"),
             junctions: JunctionReader.read(top),
             maxHold: maxHold, engine: engine, monitor: MonitorReader(top).read(),
+            loudness: LoudnessReader.read(top), late: top.choice("late") ?? .inProgress,
             alerts: AlertsReader(top: top, file: file, sources: secrets).read(),
             state: top.path("state", in: file.folder, expected: "the path of a folder")
                 ?? file.folder.appending("state"),

@@ -45,9 +45,12 @@ extension Station {
     }
 
     /// Plans what has been read.
-    /// - Parameter distrust: recordings that are not to be used, whatever the preflight says.
+    /// - Parameters:
+    ///   - distrust: recordings that are not to be used, whatever the preflight says.
+    ///   - arrivals: those that came late; by default what the conductor has written down of them.
     func planned(
-        _ sources: Programming, for span: Range<Date>, without distrust: Distrust = Distrust()
+        _ sources: Programming, for span: Range<Date>, without distrust: Distrust = Distrust(),
+        arrivals: (@Sendable (PlanInputs) async -> [String: Date])? = nil
     ) async throws -> Programming {
         var programming = sources
         let slots = distrust.slots(beside: sources.schedule?.slots ?? [])
@@ -59,12 +62,22 @@ extension Station {
             zone: settings.station.timeZone, slots: sources.schedule?.slots ?? [],
             recordings: sources.listing.recordings,
             inspections: inspections, junctions: settings.junctions, emergency: emergency, span: span,
-            rules: PlanRules(fade: settings.engine.fade, maxHold: settings.maxHold))
+            rules: PlanRules(fade: settings.engine.fade, maxHold: settings.maxHold), loudness: settings.loudness)
         inputs.doWithout(distrust)
+        if settings.late == .fromStart {
+            inputs.arrivals = await arrivals?(inputs) ?? ArrivalsFile(settings.stateFolder.arrivals).load().starts
+        }
         programming.late = []
         programming.order = planned(inputs, late: &programming.late)
         programming.order.ignored = sources.listing.ignored + programming.order.ignored
         return programming
+    }
+
+    /// What recordings that are about to go on air may turn out to be copies of.
+    func originals(of segments: [Segment], in listing: Listing) -> [String] {
+        let files = Set(segments.map(\.file))
+        let own = listing.recordings.filter { files.contains($0.file) }
+        return Relevance.originals(of: own, among: listing.recordings).map(\.file)
     }
 
     /// Looks at recordings, two at a time; a file that has just gone is simply not in the result.
@@ -94,7 +107,9 @@ extension Station {
         do {
             let inspection = try await preflight.quickLook(at: path)
             if inspection.verdict != .unplayable {
-                return EmergencyRecording(file: path.string, duration: inspection.playableDuration)
+                return EmergencyRecording(
+                    file: path.string, duration: inspection.playableDuration, loudness: inspection.loudness,
+                    truePeak: inspection.truePeak)
             }
             let detail = inspection.findings.first?.detail ?? ""
             troubles.append(Trouble(.emergency, "the emergency recording cannot be played: \(detail)"))

@@ -17,7 +17,20 @@ struct Relevance {
         let from = LocalTime(span.lowerBound.addingTimeInterval(-Self.longest), in: zone)
         let to = LocalTime(span.upperBound.addingTimeInterval(Self.longest), in: zone)
         let around = all.filter { (from...to).contains($0.name.time) }
-        return around + repeats(for: to, before: from, among: all) + wished(among: all)
+        let earlier =
+            repeats(for: to, before: from, among: all) + wished(among: all) + Self.originals(of: around, among: all)
+        var seen: Set<String> = []
+        return around + earlier.filter { seen.insert($0.file).inserted }
+    }
+
+    /// What each recording may turn out to be a copy of: its programme's last edition before it.
+    static func originals(of recordings: [Recording], among all: [Recording]) -> [Recording] {
+        let pids = Set(recordings.map(\.pid))
+        let editions = Dictionary(grouping: all.filter { pids.contains($0.pid) }, by: \.pid)
+        let originals = recordings.compactMap { recording in
+            editions[recording.pid]?.filter { $0.name.time < recording.name.time }.max { $0.name.time < $1.name.time }
+        }
+        return Array(Set(originals))
     }
 
     /// What the schedule asks for by name or by date.

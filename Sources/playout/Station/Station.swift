@@ -33,7 +33,8 @@ struct Station: Sendable {
             }
         schedule = Self.schedule(settings, clock: clock, keeps: keeps)
         preflight = Preflight(
-            cache: keeps ? settings.stateFolder.inspections : "/nonexistent", timeLimit: .seconds(10), logger: logger)
+            cache: keeps ? settings.stateFolder.inspections : "/nonexistent", target: settings.loudness,
+            timeLimit: .seconds(10), logger: logger)
     }
 
     private static func schedule(
@@ -91,6 +92,7 @@ struct StateFolder: Sendable, Hashable {
     var asRunLog: FilePath { path.appending("asrun.sqlite") }
     var script: FilePath { path.appending("onair.liq") }
     var status: FilePath { path.appending("status.json") }
+    var arrivals: FilePath { path.appending("arrivals.json") }
     var alerts: FilePath { path.appending("alerts.json") }
     var outbox: FilePath { path.appending("alerts") }
     var watch: FilePath { path.appending("watch.json") }
