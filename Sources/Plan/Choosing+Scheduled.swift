@@ -38,7 +38,8 @@ extension Choosing {
             let note = "emergency recording: \(lackOfAll)"
             return filled(slot, with: .emergency(emergency), origin: .emergency, notes: notes + [note])
         }
-        leftOut.miss(slot, "\(lackOfAll), and the station has no emergency recording")
+        let lacks = notes + ["\(lackOfAll), and the station has no emergency recording"]
+        leftOut.miss(slot, lacks.joined(separator: "; "))
         return nil
     }
 

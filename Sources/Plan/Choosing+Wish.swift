@@ -6,10 +6,15 @@ extension Choosing {
     /// - Parameter notes: takes the reason why it cannot.
     func granted(_ slot: Slot, notes: inout [String]) -> FilledSlot? {
         if let file = slot.wish?.file {
-            if let wished = editions.edition(inFile: file) {
-                return granted(slot, wished, origin: .scheduled, notes: notes + ["the schedule asks for \(file)"])
+            switch editions.wished(file) {
+            case .edition(let wished):
+                return granted(
+                    slot, wished, origin: .scheduled, notes: notes + ["the schedule asks for \(wished.file)"])
+            case .several(let files):
+                notes.append(
+                    "the schedule asks for \(file), which is \(files.joined(separator: " or ")): name the folder too")
+            case nil: notes.append("the schedule asks for \(file), which is not in the library or cannot be played")
             }
-            notes.append("the schedule asks for \(file), which is not in the library or cannot be played")
         }
         if let date = slot.wish?.edition {
             if let wished = editions.edition(of: slot.pid, at: date, before: slot.start) {

@@ -36,8 +36,13 @@ struct Editions {
     private var earlier: [PID: [Edition]] = [:]
     /// Of each content, in time order, where it is there more than once.
     private var copies: [String: [Edition]] = [:]
-    /// Those that the schedule asks for.
-    private var byFile: [String: Edition] = [:]
+    /// Those that the schedule asks for, by what it asks for.
+    private var wished: [String: Wished] = [:]
+
+    enum Wished {
+        case edition(Edition)
+        case several([String])
+    }
 
     init(_ inputs: PlanInputs, schedule: SlotTable, leftOut: inout LeftOut) {
         var all: [Edition] = []
@@ -60,9 +65,12 @@ struct Editions {
         byStart = Dictionary(grouping: all, by: \.start).mapValues {
             $0.count > 1 ? $0.sorted(by: Edition.isPreferred) : $0
         }
-        let wished = Set(inputs.slots.compactMap { $0.wish?.file })
-        if !wished.isEmpty {
-            for edition in all where wished.contains(edition.file) { byFile[edition.file] = edition }
+        for wish in Set(inputs.slots.compactMap { $0.wish?.file }) {
+            switch WishedFile(wish, among: inputs.recordings.lazy.map(\.file)) {
+            case .one(let file): wished[wish] = all.first { $0.file == file }.map(Wished.edition)
+            case .several(let files): wished[wish] = .several(files)
+            case .none: break
+            }
         }
         copies = Dictionary(grouping: all.filter { $0.inspection?.content != nil }) { $0.inspection?.content ?? "" }
             .filter { $0.value.count > 1 }.mapValues { $0.sorted { $0.start < $1.start } }
@@ -73,8 +81,8 @@ struct Editions {
         }
     }
 
-    /// By its name in the library.
-    func edition(inFile file: String) -> Edition? { byFile[file] }
+    /// By its name in the library, with or without its folders; `nil` if it is not there or cannot be played.
+    func wished(_ file: String) -> Wished? { wished[file] }
 
     /// A programme's edition of a day that has passed preflight; of several, the last of that day.
     func edition(of pid: PID, at date: EditionDate, before instant: Date) -> Edition? {

@@ -16,14 +16,28 @@ package enum WebFailure {
             "it closed the connection without an answer"
         case let error as NIOConnectionError:
             if let failure = error.connectionErrors.first?.error {
-                (failure as? IOError).map { "\(Errno(rawValue: $0.errnoCode))" } ?? "\(failure)"
+                words(for: failure)
             } else {
                 "there is no such host"
             }
         case let error as IOError: "\(Errno(rawValue: error.errnoCode))"
         case is CancellationError: "it was broken off"
-        case is NIOSSLError, is BoringSSLError: "no trust in its certificate, or no TLS: \(error)"
+        case is NIOSSLError, is NIOSSLExtraError, is BoringSSLError: tls("\(error)")
         default: "\(error)"
         }
+    }
+
+    /// The library's own words name lines of its source.
+    private static func tls(_ said: String) -> String {
+        let meanings = [
+            ("CERTIFICATE_VERIFY_FAILED", "its certificate has expired, or is from nobody whom this machine trusts"),
+            ("ailedToValidateHostname", "its certificate is for another name"),
+            ("unableToValidateCertificate", "its certificate is from nobody whom this machine trusts"),
+            ("WRONG_VERSION_NUMBER", "it does not speak TLS there: http:// and another port, perhaps"),
+            ("HTTP_REQUEST", "it does not speak TLS there: http:// and another port, perhaps"),
+            ("UNSUPPORTED_PROTOCOL", "it speaks a version of TLS that is too old"),
+            ("uncleanShutdown", "it closed the connection without an answer"),
+        ]
+        return meanings.first { said.contains($0.0) }?.1 ?? "the encrypted connection to it (TLS) fails"
     }
 }

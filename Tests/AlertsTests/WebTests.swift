@@ -144,7 +144,9 @@ private let tlsServer = """
             let address = try #require(WebAddress("https://127.0.0.1:\(port)/hook/s3cret"))
             let outcome = await deliver(address)
             let reason = outcome.reason ?? "delivered"
-            #expect(reason.hasPrefix("127.0.0.1:\(port): no trust in its certificate"), "\(reason)")
+            #expect(
+                reason
+                    == "127.0.0.1:\(port): its certificate has expired, or is from nobody whom this machine trusts")
             #expect(outcome.reason?.contains("s3cret") == false)
             return try await lines.next()?.trimmingCharacters(in: .newlines)
         }.closureResult

@@ -25,6 +25,35 @@ import Testing
     }
 
     @Test(
+        "a recording in a folder by its bare name, in any letter case, if that is clear",
+        arguments: [
+            "20260101_0900_special.mp3", "20260101_0900_Special.MP3", "archive/20260101_0900_special.mp3",
+        ])
+    func bareName(wish: String) {
+        let inside = File("archive/20260101_0900_special.mp3", 3600)
+        #expect(order(Wish(file: wish), files + [inside]).airings[0].segments[0].file == inside.recording.file)
+    }
+
+    @Test("a bare name that several folders have is told with all of them; the exact one goes before other cases")
+    func ambiguous() {
+        let both = [File("a/20260101_0900_special.mp3", 3600), File("b/20260101_0900_special.mp3", 3600)]
+        let order = order(Wish(file: "20260101_0900_special.mp3"), files + both)
+        #expect(order.airings[0].segments[0].file == "20261122_1400_breakfast.mp3")
+        #expect(
+            order.airings[0].warnings.first == "the schedule asks for 20260101_0900_special.mp3, which is "
+                + "a/20260101_0900_special.mp3 or b/20260101_0900_special.mp3: name the folder too")
+        let cases = [File("c/20260101_0900_x.mp3", 3600), File("d/20260101_0900_X.mp3", 3600)]
+        let exact = self.order(Wish(file: "20260101_0900_x.mp3"), files + cases)
+        #expect(exact.airings[0].segments[0].file == "c/20260101_0900_x.mp3")
+    }
+
+    @Test("is said of what is missing, too")
+    func missing() {
+        let order = order(Wish(file: "20261101_0900_gone.mp3"), [])
+        #expect(order.missing.first?.reason.contains("the schedule asks for 20261101_0900_gone.mp3") == true)
+    }
+
+    @Test(
         "an edition of a day, or of its time",
         arguments: [
             (EditionDate(year: 2026, month: 11, day: 15), "20261115_1400_breakfast.mp3"),

@@ -23,15 +23,17 @@ package actor GoogleSchedule: ScheduleSource {
     /// - Parameters:
     ///   - calendar: its id: `…@group.calendar.google.com`, an account's mail address, or `primary`.
     ///   - credentials: a service account's key, or an authorised user's token.
+    ///   - patience: seconds that an answer may take.
+    ///   - triesAgain: whether what may pass is tried again, after pauses.
     package init(
         calendar: String, credentials: any GoogleCredentialsKeeper, span: ScheduleSpan,
         clock: any WallClock = SystemWallClock(),
-        api: String = "https://www.googleapis.com", patience: Double = 30
+        api: String = "https://www.googleapis.com", patience: Double = 30, triesAgain: Bool = true
     ) {
         (self.calendar, self.span, self.api, self.clock) = (calendar, span, api, clock)
         name = "Google Calendar \(OneLine.of(calendar))"
         web = WebClient(patience: patience)
-        pauses = Pauses(clock: clock)
+        pauses = triesAgain ? Pauses(clock: clock) : Pauses(lengths: [], clock: clock)
         tokens = GoogleTokens(keeper: credentials, clock: clock, web: web)
     }
 

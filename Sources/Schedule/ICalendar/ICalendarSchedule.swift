@@ -21,11 +21,16 @@ package actor ICalendarSchedule: ScheduleSource {
     /// Bytes: a busy station's calendar of ten years.
     package static let largest = 32 << 20
 
-    /// - Parameter patience: seconds that a server may take.
-    package init(_ place: Place, span: ScheduleSpan, clock: any WallClock = SystemWallClock(), patience: Double = 30) {
+    /// - Parameters:
+    ///   - patience: seconds that a server may take.
+    ///   - triesAgain: whether what may pass is tried again, after pauses.
+    package init(
+        _ place: Place, span: ScheduleSpan, clock: any WallClock = SystemWallClock(), patience: Double = 30,
+        triesAgain: Bool = true
+    ) {
         (self.place, self.span, self.clock) = (place, span, clock)
         web = WebClient(patience: patience)
-        pauses = Pauses(clock: clock)
+        pauses = triesAgain ? Pauses(clock: clock) : Pauses(lengths: [], clock: clock)
         name =
             switch place {
             case .file(let file): "iCalendar file \(file)"

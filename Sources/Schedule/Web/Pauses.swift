@@ -4,12 +4,12 @@ import Programme
 /// What passes by itself is tried again, after pauses that grow.
 struct Pauses: Sendable {
     /// Seconds before each further try.
-    var lengths = [1.0, 3, 9]
+    var lengths: [Double]
     /// The longest, in seconds, that a server may ask for. Asked for more, we come back at the next reading.
     var longest = 20.0
     let clock: any WallClock
 
-    init(clock: any WallClock) { self.clock = clock }
+    init(lengths: [Double] = [1, 3, 9], clock: any WallClock) { (self.lengths, self.clock) = (lengths, clock) }
 
     /// Does something until it succeeds, fails for good, or has been tried often enough.
     /// - Parameter pause: `nil` for an error that does not pass; otherwise the seconds that the server asked for.

@@ -28,7 +28,8 @@ struct RunCommand: AsyncParsableCommand {
             for warning in settings.warnings { Console.message("warning: \(warning)") }
             var logger = Logger(label: "playout", factory: { StreamLogHandler.standardError(label: $0) })
             logger.logLevel = verbose ? .debug : .info
-            let broadcast = Broadcast(station: Station(settings, keeps: true, logger: logger), logger: logger)
+            let broadcast = Broadcast(
+                station: Station(settings, keeps: true, isPatient: true, logger: logger), logger: logger)
             var quiet = logger
             quiet.logLevel = .error
             let group = ServiceGroup(

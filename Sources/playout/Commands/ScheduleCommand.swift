@@ -29,13 +29,15 @@ struct ScheduleCommand: AsyncParsableCommand {
                 )
             }
             var reading = try await schedule.read()
+            let unknown = reading.unknown(of: span, zone: zone)
+            reading.notes += unknown.map { [$0] } ?? []
             reading.slots = reading.slots.filter { $0.start < span.upperBound && $0.end > span.lowerBound }
-            if output.json { try Console.json(reading) } else { print(reading, zone: zone) }
+            if output.json { try Console.json(reading) } else { print(reading, zone: zone, isKnown: unknown == nil) }
             if reading.stale || !reading.notes.isEmpty { throw ExitCode.problem }
         }
     }
 
-    private func print(_ reading: ScheduleReading, zone: TimeZone) {
+    private func print(_ reading: ScheduleReading, zone: TimeZone, isKnown: Bool) {
         let times = TimeText(zone: zone)
         var slots = Table("DAY", "FROM", "TO", "TYPE", "PID", "TITLE")
         for slot in reading.slots {
@@ -46,7 +48,8 @@ struct ScheduleCommand: AsyncParsableCommand {
         let age =
             reading.stale ? ", as it was on \(times.day(reading.fetchedAt)) \(times.clock(reading.fetchedAt))" : ""
         Console.result("\(reading.source), times of \(zone.identifier)\(age)\n")
-        Console.result(slots.isEmpty ? "Nothing is scheduled." : slots.text)
+        let none = isKnown ? "Nothing is scheduled." : "Nothing is known of some of this time; see below."
+        Console.result(slots.isEmpty ? none : slots.text)
         guard !reading.notes.isEmpty else { return }
         var notes = Table("ENTRY", "REASON")
         for note in reading.notes { notes.add(note.event, note.reason) }

@@ -30,6 +30,9 @@ extension Station {
         if let trouble = programming.listing.trouble { programming.troubles.append(Trouble(.library, trouble)) }
         do {
             programming.schedule = try await schedule(covering: span)?.read()
+            if let unknown = programming.schedule?.unknown(of: span, zone: settings.station.timeZone) {
+                programming.troubles.append(Trouble(.schedule, unknown.reason))
+            }
         } catch let error as CancellationError {
             throw error
         } catch {

@@ -1,4 +1,5 @@
 import Foundation
+import Plan
 import Programme
 
 /// Which of a library's recordings a plan can depend on. Looking at each takes a tenth of a second the first time,
@@ -38,11 +39,15 @@ struct Relevance {
         let slots = slots.filter { $0.wish?.file != nil || $0.wish?.edition != nil }
             .filter { $0.start < span.upperBound && $0.end > span.lowerBound }
         guard !slots.isEmpty else { return [] }
+        let files = Set(
+            slots.compactMap { $0.wish?.file }.compactMap { wish in
+                if case .one(let file) = WishedFile(wish, among: all.lazy.map(\.file)) { file } else { nil }
+            })
         return all.filter { recording in
-            slots.contains { slot in
-                slot.wish?.file == recording.file
-                    || recording.pid == slot.pid && slot.wish?.edition?.means(recording.name.time) ?? false
-            }
+            files.contains(recording.file)
+                || slots.contains { slot in
+                    recording.pid == slot.pid && slot.wish?.edition?.means(recording.name.time) ?? false
+                }
         }
     }
 

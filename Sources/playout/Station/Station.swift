@@ -17,13 +17,24 @@ struct Station: Sendable {
     let preflight: Preflight
     let logger: Logger
 
-    /// - Parameter keeps: whether what is found out about the schedule and recordings is kept in the state folder.
-    ///   By default where that is ours already: a command run by root must leave nothing there that the conductor,
-    ///   who is somebody else, could not write to.
-    init(_ settings: Settings, clock: any WallClock = SystemWallClock(), keeps: Bool? = nil, logger: Logger) {
+    /// Whether a calendar that gives no answer is asked again: by the conductor, and not where a person waits.
+    private let isPatient: Bool
+    /// Seconds that a person may be kept waiting for a calendar.
+    private static let shortPatience = 15.0
+
+    /// - Parameters:
+    ///   - keeps: whether what is found out about the schedule and recordings is kept in the state folder.
+    ///     By default where that is ours already: a command run by root must leave nothing there that the conductor,
+    ///     who is somebody else, could not write to.
+    ///   - isPatient: whether a calendar that gives no answer is asked again.
+    init(
+        _ settings: Settings, clock: any WallClock = SystemWallClock(), keeps: Bool? = nil, isPatient: Bool = false,
+        logger: Logger
+    ) {
         let keeps = keeps ?? settings.stateFolder.isOurs
         self.settings = settings
         self.clock = clock
+        self.isPatient = isPatient
         self.logger = logger
         library =
             switch settings.library {
@@ -31,25 +42,29 @@ struct Station: Sendable {
             case .s3(let bucket): Self.spool(S3Store(bucket), settings, clock, logger)
             case .rclone(let remote): Self.spool(RcloneStore(remote: remote), settings, clock, logger)
             }
-        schedule = Self.schedule(settings, clock: clock, keeps: keeps)
+        schedule = Self.schedule(settings, clock: clock, keeps: keeps, isPatient: isPatient)
         preflight = Preflight(
             cache: keeps ? settings.stateFolder.inspections : "/nonexistent", target: settings.loudness,
             timeLimit: .seconds(10), logger: logger)
     }
 
     private static func schedule(
-        _ settings: Settings, clock: any WallClock, keeps: Bool, wanted: Range<Date>? = nil, accepts: Bool = false,
-        usual: Range<Date>? = nil
+        _ settings: Settings, clock: any WallClock, keeps: Bool, isPatient: Bool, wanted: Range<Date>? = nil,
+        accepts: Bool = false, usual: Range<Date>? = nil
     ) -> CachedSchedule? {
         let span = ScheduleSpan(zone: settings.station.timeZone, wanted: wanted)
+        let patience = isPatient ? 30 : shortPatience
         let source: any ScheduleSource
         switch settings.schedule.source {
         case .none: return nil
         case .csv(let file): source = CSVSchedule(file: file, zone: span.zone, clock: clock)
-        case .ical(let place): source = ICalendarSchedule(place, span: span, clock: clock)
+        case .ical(let place):
+            source = ICalendarSchedule(
+                place, span: span, clock: clock, patience: patience, triesAgain: isPatient)
         case .google(let calendar, let credentials):
             source = GoogleSchedule(
-                calendar: calendar, credentials: settings.keeper(of: credentials), span: span, clock: clock)
+                calendar: calendar, credentials: settings.keeper(of: credentials), span: span, clock: clock,
+                patience: patience, triesAgain: isPatient)
         case .awaited:
             let calendar = AwaitedCalendar(settings: settings.parameterStore, span: span, clock: clock)
             source = LateSchedule(name: "the calendar") { try await calendar.find() }
@@ -66,7 +81,7 @@ struct Station: Sendable {
         let isUsual = usual.contains(span.lowerBound) && span.upperBound <= usual.upperBound
         // What was read for one command is not what the conductor goes by.
         return Self.schedule(
-            settings, clock: clock, keeps: settings.stateFolder.isOurs && (isUsual || accepts),
+            settings, clock: clock, keeps: settings.stateFolder.isOurs && (isUsual || accepts), isPatient: isPatient,
             wanted: isUsual ? nil : span, accepts: accepts, usual: usual)
     }
 

@@ -12,11 +12,31 @@ struct WebCalendarTests {
     let clock = SettableClock(Date(timeIntervalSince1970: 1_795_348_800))
     static let text = CalendarFixture.text(CalendarFixture.event("DTSTART:20261122T140000Z", "DURATION:PT1H"))
 
-    func schedule(_ address: String, patience: Double = 30) throws -> ICalendarSchedule {
+    func schedule(_ address: String, patience: Double = 30, triesAgain: Bool = true) throws -> ICalendarSchedule {
         let zone = try #require(TimeZone(identifier: "Europe/London"))
         return ICalendarSchedule(
             .web(try #require(CalendarAddress(address))), span: ScheduleSpan(zone: zone), clock: clock,
-            patience: patience)
+            patience: patience, triesAgain: triesAgain)
+    }
+
+    @Test("A server without TLS is told as such when it is asked for it, and no line of any source")
+    func noTLS() async throws {
+        try await WebServer.run(.answer(200, body: Self.text)) { server in
+            let error = await #expect(throws: ScheduleError.self) {
+                try await schedule("https://127.0.0.1:\(server.port)/a.ics", triesAgain: false).read()
+            }
+            let words = error?.description ?? ""
+            #expect(words.contains("it does not speak TLS there") && !words.contains("BoringSSL"), "\(words)")
+        }
+    }
+
+    @Test("For a person who waits, a server that is away is asked once")
+    func once() async throws {
+        try await WebServer.run(.answer(503)) { server in
+            let schedule = try schedule("http://127.0.0.1:\(server.port)/a.ics", triesAgain: false)
+            _ = await #expect(throws: ScheduleError.self) { try await schedule.read() }
+            #expect(server.requests.count == 1)
+        }
     }
 
     @Test("What has not changed is not sent again, by ETag or by its date; the next day it is read anew")
