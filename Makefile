@@ -1,6 +1,6 @@
 # `make` alone lists what can be made.
 .DEFAULT_GOAL := help
-.PHONY: help tools build demo test test-faults simulate fuzz check bench soak format clean
+.PHONY: help tools build demo test corpus test-faults simulate fuzz check bench soak format clean
 
 SWIFT_FLAGS ?=
 
@@ -30,6 +30,10 @@ test-faults: tools ## Inject every fault, and try the standby pair (as root); wr
 		swift test --skip-build --filter '^FaultTests\.'
 	PLAYOUT_ROUNDS="$(PLAYOUT_ROUNDS)" PLAYOUT_RELIABILITY="$(CURDIR)/docs/reliability.md" \
 		swift test --skip-build --filter '^StandbyTests\.'
+
+corpus: tools ## Inspect awkward recordings and put them on air; writes the table in docs/preflight.md.
+	swift build --build-tests
+	PLAYOUT_CORPUS=write swift test --skip-build --filter '^BroadcastTests\.CorpusTests'
 
 simulate: ## Simulate DAYS of broadcasting with faults at random from SEED.
 	swift build -c release --product simulate

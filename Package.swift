@@ -100,8 +100,8 @@ let package = Package(
         .executableTarget(
             name: "bench",
             dependencies: [
-                "Programme", "Plan", "Schedule", "OnAir", "Measure", "TestSupport", filePath, subprocess, arguments,
-                signals,
+                "Programme", "Plan", "Schedule", "OnAir", "Measure", "Preflight", "TestSupport", filePath, subprocess,
+                arguments, signals,
             ],
             path: "Benchmarks", exclude: ["Calendar/read.py", "Calendar/requirements.txt"], swiftSettings: strict),
         .target(
@@ -152,7 +152,7 @@ let package = Package(
         tests("FaultTests", ["Programme", "AsRun", "Measure", "OnAir", "TestSupport", filePath, subprocess]),
         tests(
             "BroadcastTests",
-            ["Programme", "Plan", "OnAir", "AsRun", "Measure", filePath, subprocess, logging]),
+            ["Programme", "Plan", "OnAir", "AsRun", "Measure", "Preflight", filePath, subprocess, logging]),
         tests(
             "StandbyTests",
             ["playout", "Programme", "AsRun", "Measure", "OnAir", "TestSupport", filePath, subprocess]),

@@ -20,6 +20,8 @@ enum Part: String, CaseIterable, Sendable {
     case plan
     /// How long it takes to read a year's calendar.
     case calendar
+    /// How fast a recording is inspected.
+    case preflight
 
     static var list: String { allCases.map(\.rawValue).joined(separator: ", ") }
 
@@ -52,6 +54,7 @@ enum Part: String, CaseIterable, Sendable {
         case .cost: results.cost = try await stand.measureCost()
         case .plan: results.planning = Planning.measure()
         case .calendar: results.calendar = try await CalendarReading.measure()
+        case .preflight: results.preflight = try await PreflightSpeed.measure()
         }
     }
 }

@@ -13,6 +13,7 @@ struct FiguresTable {
         if let cost = results.cost { add(cost) }
         if let planning = results.planning { add(planning) }
         if let calendar = results.calendar { add(calendar) }
+        if let preflight = results.preflight { add(preflight) }
     }
 
     var markdown: String {
@@ -143,6 +144,20 @@ extension FiguresTable {
             "a year's calendar, \(count) programmes of 10,000 events, median and worst; Python's libraries for the "
                 + "forerunner\(isSame)", forerunner: times(calendar.pythons), times(calendar.ours))
         add("… memory, the most", forerunner: memory(calendar.pythons), memory(calendar.ours))
+    }
+}
+
+extension FiguresTable {
+    /// Not the forerunner's way, which reads a header, but an ffmpeg that only decodes.
+    private mutating func add(_ preflight: PreflightSpeed) {
+        func times(_ speeds: Spread) -> String? {
+            guard let median = speeds.median else { return nil }
+            return String(format: "%.0f × real time", median)
+        }
+        add(
+            "preflight of an hour (MP3, 192 kbit/s); `ffmpeg -f null` for the forerunner",
+            forerunner: times(preflight.decodings), times(preflight.inspections))
+        add("… of the same under another name", preflight.again.median.map { String(format: "%.2f s", $0) })
     }
 }
 

@@ -11,6 +11,7 @@ struct Results: Sendable, Encodable {
     var cost: Cost?
     var planning: Planning?
     var calendar: CalendarReading?
+    var preflight: PreflightSpeed?
 
     init(setting: Setting) { self.setting = setting }
 

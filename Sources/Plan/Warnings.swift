@@ -10,17 +10,17 @@ struct Warnings {
 
     /// A recording that ends this much, in seconds, before it would be taken off the air is worth saying so.
     static let worthSaying = 5.0
-    /// And of its time on air by more than this it is a warning.
-    static let worthWarning = 0.05
+    /// By more than this, or by more than this part of its time on air, it is dead air that somebody should know of.
+    static let (longestGap, greatestGap) = (30.0, 0.05)
 
     func about(_ timed: TimedSlot) -> [String] {
         timed.slot.notes + late(timed.slot) + preflight(timed.slot) { !$0.isMinor } + copy(timed.slot)
-            + live(timed.slot) + overlap(timed) + shortness(timed) { $0 > Self.worthWarning }
+            + live(timed.slot) + overlap(timed) + shortness(timed, asWarning: true)
     }
 
     /// What is no reason to tell anybody unasked.
     func notes(_ timed: TimedSlot) -> [String] {
-        preflight(timed.slot, \.isMinor) + shortness(timed) { $0 <= Self.worthWarning } + loudness(timed.slot)
+        preflight(timed.slot, \.isMinor) + shortness(timed, asWarning: false) + loudness(timed.slot)
     }
 
     /// Of what does not come to the target.
@@ -76,10 +76,12 @@ struct Warnings {
     }
 
     /// Only where the slot's end is known, not where it has been guessed from the recording's length.
-    private func shortness(_ timed: TimedSlot, _ isWanted: (Double) -> Bool) -> [String] {
+    private func shortness(_ timed: TimedSlot, asWarning: Bool) -> [String] {
         let seconds = timed.leaving.latest.timeIntervalSince(timed.slot.begins + timed.slot.length)
         let part = seconds / timed.leaving.latest.timeIntervalSince(timed.slot.begins)
-        guard timed.slot.isFirm, seconds > Self.worthSaying, isWanted(part) else { return [] }
+        guard timed.slot.isFirm, seconds > Self.worthSaying,
+            (seconds > Self.longestGap || part > Self.greatestGap) == asWarning
+        else { return [] }
         return ["\(timed.slot.title) ends \(Int(seconds.rounded())) s before it was to leave the air"]
     }
 

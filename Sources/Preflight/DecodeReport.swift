@@ -40,13 +40,18 @@ struct DecodeReport: LineReader {
         }
     }
 
+    private static let pictures = ["mjpeg", "png", "bmp", "gif", "webp", "tiff"]
+
     /// `[mp3float @ 0x55d0c0ffee00] [error] Header missing`: who says it, how grave it is, and what.
     private static func isComplaint(_ line: String) -> Bool {
         var rest = line[...]
         while rest.hasPrefix("["), let end = rest.firstIndex(of: "]") {
             let word = rest[rest.index(after: rest.startIndex)..<end]
             if word == "error" || word == "fatal" { return true }
-            guard word.contains(" @ 0x") else { return false }
+            // A picture that comes with it, however broken, is not heard.
+            guard word.contains(" @ 0x"), !pictures.contains(where: { word.hasPrefix("\($0) @") }) else {
+                return false
+            }
             rest = rest[rest.index(after: end)...].drop { $0 == " " }
         }
         return false
@@ -58,12 +63,15 @@ struct DecodeReport: LineReader {
             || line.contains("decode_frame() failed")
     }
 
+    /// Seconds by which what decodes may be off what the header says.
+    static func slack(_ promised: Double) -> Double { max(1, promised / 100) }
+
     /// - Parameters:
     ///   - promised: The length by the header, in seconds.
     ///   - isKnownShort: That it was cut off has been found out already.
     func findings(promised: Double, isKnownShort: Bool) -> [Inspection.Finding] {
         var findings: [Inspection.Finding] = []
-        if !isKnownShort, seconds < promised - max(1, promised / 100) {
+        if !isKnownShort, seconds < promised - Self.slack(promised) {
             findings.append(
                 .init(
                     kind: .truncated,

@@ -22,6 +22,10 @@ struct Decoding {
         if report.seconds < 0.1 { return inspection.unplayable("nothing of it decodes: export it again") }
         inspection.findings += report.findings(
             promised: inspection.duration, isKnownShort: !inspection.findings.isEmpty)
+        // Of several streams, one after the other, the header tells the length of one.
+        if report.seconds > inspection.duration + DecodeReport.slack(inspection.duration) {
+            inspection.duration = report.seconds
+        }
         inspection.silences = report.silences.found(end: report.seconds)
         report.measurement.complete(&inspection)
         return inspection

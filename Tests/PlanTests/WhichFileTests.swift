@@ -73,11 +73,13 @@ import Testing
     }
 
     @Test(
-        "a recording that ends more than five seconds before it would be taken off is noted; by more than 5 % it is a warning",
+        "a recording that ends more than five seconds before it would be taken off is noted; by more than 30 s or 5 % it is a warning",
         arguments: [
             ("15:00", 3507.0, [], nil), ("15:00", 3506.9, [], ["a ends 5 s before it was to leave the air"]),
-            ("15:00", 3337, [], ["a ends 175 s before it was to leave the air"]),
-            ("15:00", 3336, ["a ends 176 s before it was to leave the air"], nil),
+            ("15:00", 3482, [], ["a ends 30 s before it was to leave the air"]),
+            ("15:00", 3481, ["a ends 31 s before it was to leave the air"], nil),
+            ("14:05", 286, [], ["a ends 14 s before it was to leave the air"]),
+            ("14:05", 284, ["a ends 16 s before it was to leave the air"], nil),
             ("15:00", 3000, ["a ends 512 s before it was to leave the air"], nil), ("14:45", 2700, [], nil),
         ] as [(String, Double, [String], [String]?)])
     func short(end: String, duration: Double, warnings: [String], notes: [String]?) {

@@ -57,6 +57,21 @@ import Testing
         #expect(LogText(zone: utc).table([]) == "Nothing was to go on air.")
     }
 
+    @Test("An inspection's table has a line for each file, and what is to be said of them below")
+    func inspection() {
+        let loud = Inspection(
+            duration: 3552, decodedDuration: 3552, codec: "mp3", sampleRate: 44_100, channels: 2, bitrate: 192_000,
+            findings: [.init(kind: .loudness, detail: "too loud")], loudness: -9.26, loudnessRange: 5, truePeak: 0.4)
+        let none = Inspection(duration: 0, findings: [.init(kind: .unplayable, detail: "no sound")])
+        let text = InspectionText.text([
+            InspectedFile(file: "a\n.mp3", inspection: loud), InspectedFile(file: "b.mp3", inspection: none),
+        ])
+        let lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+        #expect(lines[1] == "warning     59:12   mp3 44.1 kHz stereo 192 kbit/s  -9.3  5.0  0.4   a\\u{a}.mp3")
+        #expect(lines[2] == "unplayable  –       –                               –     –    –     b.mp3")
+        #expect(lines[3...] == ["", "a\\u{a}.mp3: too loud", "b.mp3: no sound"])
+    }
+
     @Test("A plan's table has a line for each segment, and its warnings and gaps below")
     func plan() throws {
         let pid = try PID("breakfast")
@@ -67,14 +82,15 @@ import Testing
         ]
         let airing = Airing(
             onAir: start, offAir: start + 3512, fadedOutBy: start + 3512, offAirBy: start + 3525, title: "One / Two",
-            pid: pid, origin: .unscheduled, segments: segments, warnings: ["too short"])
+            pid: pid, origin: .unscheduled, segments: segments, warnings: ["too short"],
+            notes: ["high peaks"])
         let gap = Missing(start: start + 7200, end: start + 9000, pid: pid, title: "Late", reason: "no recording")
         let text = PlanText(zone: utc, span: start..<start + 36_000).text(
             RunningOrder(airings: [airing], missing: [gap]))
         let lines = text.split(separator: "\n").map(String.init)
         #expect(lines[2] == "14:00   14:30          30:00   One    scheduled    a.mp3")
         #expect(lines[3] == "14:30   14:58:32 fade  28:32   + Two  unscheduled  b.mp3")
-        #expect(text.contains("  14:00 One / Two: too short"))
+        #expect(text.contains("\n\nWarnings\n  14:00 One / Two: too short\n\nNotes\n  14:00 One / Two: high peaks\n\n"))
         #expect(text.contains("16:00  16:30  Late   breakfast  no recording"))
     }
 

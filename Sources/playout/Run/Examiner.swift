@@ -50,6 +50,9 @@ actor Examiner {
         }
     }
 
+    /// Waits until all has been examined.
+    func finish() async { await work?.value }
+
     func cancel() { work?.cancel() }
 
     private func examine(
