@@ -247,5 +247,10 @@ struct HindsightTests {
         first.segments[0].pid = try! PID("other")
         situation.order = RunningOrder(airings: [first])
         #expect(situation.decisions == [])
+        // Nor is the half hour before, now that it is known how loud it is.
+        first.segments[0] = airing.segments[0]
+        first.segments[0].gain = 4
+        situation.order = RunningOrder(airings: [first])
+        #expect(situation.decisions == [])
     }
 }
