@@ -119,7 +119,10 @@ actor Planner {
         // A library that could not be read says nothing of what has come since.
         guard !sources.troubles.contains(where: { $0.source == .library }) else { return arrivals.starts }
         let before = arrivals.starts
-        arrivals.note(inputs, after: programming?.order, now: station.clock.now())
+        var here = inputs
+        // What is in a store has come when it has been fetched.
+        here.recordings.removeAll { station.library.absence(ofFile: $0.file) != nil }
+        arrivals.note(here, after: programming?.order, now: station.clock.now())
         guard arrivals.starts != before else { return before }
         do {
             try ArrivalsFile(station.settings.stateFolder.arrivals).save(arrivals)
