@@ -131,16 +131,10 @@ extension World {
         guard clock.time - since > Self.longestUntold, clock.time - keeper.startedAt > Self.longestUntold else {
             return
         }
-        if !isEndNoted, !audience.open.contains(where: { isAbout(promise, $0) }) {
+        if !audience.open.contains(where: { isAbout(promise, $0) }) {
             violate(
                 .alerts, "\(promise.pid) has been silent for \(clock.time - since) s, and nobody was told")
         }
-    }
-
-    /// It was over a little before its slot was, which is a note in the plan, and told to nobody unasked.
-    private var isEndNoted: Bool {
-        conductor?.order?.airings.contains { $0.notes != nil && $0.offAir <= clock.now && clock.now < $0.offAirBy }
-            ?? false
     }
 
     /// It has no recording, or one that is shorter than its slot; or there is trouble that is the station's as a whole.
