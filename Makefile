@@ -55,6 +55,7 @@ bench: tools ## Measure the figures, side by side with the forerunner's way.
 	@test -x .build/bench-python/bin/python3 || python3 -m venv .build/bench-python
 	@.build/bench-python/bin/pip install --quiet --disable-pip-version-check -r Benchmarks/Calendar/requirements.txt \
 		|| echo "Python's libraries for calendars cannot be installed: that comparison is left out." >&2
+	@command -v mp3info >/dev/null || echo "Without mp3info (apt-get install mp3info) a part of the forerunner's way is left out." >&2
 	.build/release/bench --playout .build/release/playout --readme README.md
 
 # How many seconds stand for half an hour, and the seed of a day that is to be played again.

@@ -100,7 +100,8 @@ let package = Package(
         .executableTarget(
             name: "bench",
             dependencies: [
-                "Programme", "Plan", "Schedule", "OnAir", "Measure", "Preflight", "TestSupport", filePath, subprocess,
+                "Programme", "Plan", "Schedule", "Library", "Tools", "OnAir", "Measure", "Preflight", "TestSupport",
+                filePath, subprocess,
                 arguments, signals,
             ],
             path: "Benchmarks", exclude: ["Calendar/read.py", "Calendar/requirements.txt"], swiftSettings: strict),

@@ -6,6 +6,8 @@ struct Bench: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "bench",
         abstract: "Measures Playout Machine's figures, side by side with the forerunner's way.",
-        subcommands: [MeasureCommand.self, SoakCommand.self, SpinCommand.self, ReadCalendarCommand.self],
+        subcommands: [
+            MeasureCommand.self, SoakCommand.self, SpinCommand.self, ReadCalendarCommand.self, ReadBucketCommand.self,
+        ],
         defaultSubcommand: MeasureCommand.self)
 }

@@ -22,6 +22,8 @@ enum Part: String, CaseIterable, Sendable {
     case calendar
     /// How fast a recording is inspected.
     case preflight
+    /// What it takes to know again what is in a large bucket.
+    case store
 
     static var list: String { allCases.map(\.rawValue).joined(separator: ", ") }
 
@@ -55,6 +57,7 @@ enum Part: String, CaseIterable, Sendable {
         case .plan: results.planning = Planning.measure()
         case .calendar: results.calendar = try await CalendarReading.measure()
         case .preflight: results.preflight = try await PreflightSpeed.measure()
+        case .store: results.store = try await BucketReading.measure()
         }
     }
 }

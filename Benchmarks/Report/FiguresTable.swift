@@ -14,6 +14,7 @@ struct FiguresTable {
         if let planning = results.planning { add(planning) }
         if let calendar = results.calendar { add(calendar) }
         if let preflight = results.preflight { add(preflight) }
+        if let store = results.store { add(store) }
     }
 
     var markdown: String {
@@ -164,4 +165,20 @@ extension FiguresTable {
 extension Starts {
     /// None is missing.
     fileprivate var isWhole: Bool { received.count == planned && startErrors.values.count == planned }
+}
+
+extension FiguresTable {
+    private mutating func add(_ store: BucketReading) {
+        let megabytes = { (bytes: Int) in String(format: "%.0f MB", Double(bytes) / 1e6) }
+        let looked = store.lengths.map { String(format: " + %.0f s", $0.took) } ?? ""
+        add(
+            "knowing again what is in a bucket of \(BucketReading.objects) recordings, median and worst",
+            forerunner: String(format: "%.1f s", store.synchronisation.took) + looked,
+            Spread(store.ours.map(\.took)).medianAndWorstSeconds)
+        add(
+            "… memory, the most: the process that asks, and aws",
+            forerunner: "– and \(megabytes(store.synchronisation.toolMemory))",
+            "\(megabytes(store.ours.map(\.memory).max() ?? 0)) and "
+                + megabytes(store.ours.map(\.toolMemory).max() ?? 0))
+    }
 }

@@ -12,6 +12,7 @@ struct Results: Sendable, Encodable {
     var planning: Planning?
     var calendar: CalendarReading?
     var preflight: PreflightSpeed?
+    var store: BucketReading?
 
     init(setting: Setting) { self.setting = setting }
 

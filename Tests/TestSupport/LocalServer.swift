@@ -8,13 +8,13 @@ package struct LocalServer: Sendable {
     package let port: Int
 
     /// Starts it, waits until it takes connections, and ends it after `body`.
-    package static func run(
+    package static func run<Value: Sendable>(
         _ program: String, _ arguments: (Int) -> [String],
-        _ body: (LocalServer) async throws -> Void
-    ) async throws {
+        _ body: (LocalServer) async throws -> Value
+    ) async throws -> Value {
         let port = try freePort()
         let path = try #require(find(program), "\(program) is missing: make tools")
-        _ = try await Subprocess.run(
+        return try await Subprocess.run(
             .path(FilePath(path)), arguments: Arguments(arguments(port)), input: .none, output: .discarded,
             error: .discarded
         ) { execution in
@@ -24,13 +24,14 @@ package struct LocalServer: Sendable {
                     try #require(ContinuousClock.now < deadline, "\(program) does not start")
                     try await Task.sleep(for: .milliseconds(50))
                 }
-                try await body(LocalServer(port: port))
+                let value = try await body(LocalServer(port: port))
+                try execution.send(signal: .kill)
+                return value
             } catch {
                 try execution.send(signal: .kill)
                 throw error
             }
-            try execution.send(signal: .kill)
-        }
+        }.closureResult
     }
 
     /// On the search path, or where `make tools` puts what comes from PyPI.

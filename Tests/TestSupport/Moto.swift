@@ -1,4 +1,5 @@
 import AsyncHTTPClient
+import Foundation
 import NIOCore
 import NIOHTTP1
 import Testing
@@ -29,6 +30,16 @@ package struct Moto: SuiteTrait, TestTrait, TestScoping {
         var request = HTTPClientRequest(url: "\(endpoint)/\(name)")
         request.method = .PUT
         request.headers.add(name: "Authorization", value: authorisation)
+        let answer = try await HTTPClient.shared.execute(request, timeout: .seconds(60))
+        try #require(answer.status == .ok)
+    }
+
+    /// Puts an object into a bucket; its name has letters, digits, `_` and `.` only.
+    package static func put(_ content: Data, as name: String, in bucket: String) async throws {
+        var request = HTTPClientRequest(url: "\(endpoint)/\(bucket)/\(name)")
+        request.method = .PUT
+        request.headers.add(name: "Authorization", value: authorisation)
+        request.body = .bytes(ByteBuffer(bytes: content))
         let answer = try await HTTPClient.shared.execute(request, timeout: .seconds(60))
         try #require(answer.status == .ok)
     }
