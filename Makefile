@@ -7,7 +7,7 @@ SWIFT_FLAGS ?=
 help: ## List what can be made.
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
 
-tools: ## Install what is needed from Debian's packages (Liquidsoap, Icecast, ffmpeg, SQLite, espeak-ng).
+tools: ## Install what is needed from Debian's packages (Liquidsoap, Icecast, ffmpeg, aws, rclone …).
 	@scripts/install-tools
 
 build: tools ## Build the playout program.
@@ -50,6 +50,7 @@ check: ## What CI checks beside the tests: layout of the code, explicit imports,
 	scripts/check-code
 
 bench: tools ## Measure the figures, side by side with the forerunner's way.
+	@scripts/install-tools tests
 	swift build -c release --product playout
 	swift build -c release --product bench
 	@test -x .build/bench-python/bin/python3 || python3 -m venv .build/bench-python

@@ -71,14 +71,17 @@ struct BucketReading: Sendable, Encodable {
         return try Data(contentsOf: URL(filePath: file.string))
     }
 
-    /// The copies as a synchronisation before has left them: it has nothing to fetch.
+    /// The copies as a synchronisation before has left them, not newer than the bucket's: it has nothing to fetch.
     private static func fill(with recording: Data, _ copies: FilePath) async throws {
         try await Moto.makeBucket(bucket)
         for number in 0..<objects {
             try await Moto.put(recording, as: name(number), in: bucket)
         }
         for number in 0..<objects {
-            try recording.write(to: URL(filePath: copies.appending(name(number)).string))
+            let copy = copies.appending(name(number)).string
+            try recording.write(to: URL(filePath: copy))
+            try FileManager.default.setAttributes(
+                [.modificationDate: Date(timeIntervalSince1970: 0)], ofItemAtPath: copy)
         }
     }
 
