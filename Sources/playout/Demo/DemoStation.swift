@@ -39,7 +39,11 @@ struct DemoStation: Sendable {
             let pid = try PID(Self.pids[index])
             let name = RecordingName(time: LocalTime(start, in: zone), pid: pid, fileExtension: "mp3").fileName
             let programme = SpokenProgramme(title: Self.titles[index], length: length, pitch: [1000, 700][index])
-            try await programme.write(to: library.appending(name), scratch: scratch)
+            let file = library.appending(name).string
+            try await programme.write(to: FilePath(file), scratch: scratch)
+            // As if it had been there for a while: what has just been written is perhaps still being copied.
+            try FileManager.default.setAttributes(
+                [.modificationDate: Date(timeIntervalSinceNow: -60)], ofItemAtPath: file)
             let end = start.addingTimeInterval(Double(length))
             let stem = FilePath(name).stem ?? name
             schedule += #""\#(start.rfc3339)","\#(end.rfc3339)","\#(pid)","\#(stem)","\#(Self.titles[index])""# + "\n"
