@@ -15,32 +15,42 @@ extension FolderLibrary {
         let final = try path(ofFile: name.fileName)
         try await onOwnThread {
             let growing = final.removingLastComponent().appending(".\(name.fileName).part")
+            let target = try Self.open(growing, as: name.fileName)
+            // Ours, until it has its name: nobody else writes to it before.
+            defer { try? target.close() }
             do {
-                try Self.copy(file, to: growing, as: name.fileName, progress)
+                try Self.copy(file, to: target, progress)
                 try Self.rename(growing, final, replaces: replaces, place: "\(final.removingLastComponent())")
-            } catch let error as LibraryError where error == .beingAdded(file: name.fileName) {
-                // It is the other's.
-                throw error
             } catch {
                 unlink(growing.string)
-                throw error
+                guard let error = error as? Errno else { throw error }
+                throw LibraryError.notAdded(file: name.fileName, place: final.removingLastComponent(), error)
             }
         }
     }
 
-    private static func copy(
-        _ file: FilePath, to growing: FilePath, as name: String, _ progress: (Double) -> Void
-    ) throws {
-        let source = try FileDescriptor.open(file, .readOnly, options: [.closeOnExec])
-        defer { try? source.close() }
+    /// - Throws: `LibraryError.beingAdded` if another is writing it, or has just given it its name.
+    private static func open(_ growing: FilePath, as name: String) throws -> FileDescriptor {
         let target = try FileDescriptor.open(
             growing, .writeOnly, options: [.create, .closeOnExec, .noFollow],
             permissions: [.ownerReadWrite, .groupRead, .otherRead])
-        defer { try? target.close() }
-        // What a killed one has left behind is written over; what another is writing is not.
-        guard flock(target.rawValue, LOCK_EX | LOCK_NB) == 0 else {
-            throw LibraryError.beingAdded(file: name)
+        do {
+            // What a killed one has left behind is written over; what another is writing is not.
+            guard flock(target.rawValue, LOCK_EX | LOCK_NB) == 0,
+                let there = try? Stat(growing, followTargetSymlink: false), there.inode == (try Stat(target)).inode
+            else { throw LibraryError.beingAdded(file: name) }
+            return target
+        } catch {
+            try? target.close()
+            throw error
         }
+    }
+
+    private static func copy(
+        _ file: FilePath, to target: FileDescriptor, _ progress: (Double) -> Void
+    ) throws {
+        let source = try FileDescriptor.open(file, .readOnly, options: [.closeOnExec])
+        defer { try? source.close() }
         guard ftruncate(target.rawValue, 0) == 0 else { throw Errno(rawValue: errno) }
         let size = max(1, try Stat(file).size)
         var done: Int64 = 0

@@ -15,6 +15,7 @@ package enum LibraryError: Error, Equatable, CustomStringConvertible {
     /// There is one of this name already.
     case taken(file: String, place: String)
     case beingAdded(file: String)
+    case notAdded(file: String, place: FilePath, Errno)
 
     package var description: String {
         switch self {
@@ -36,6 +37,9 @@ package enum LibraryError: Error, Equatable, CustomStringConvertible {
             "there is a '\(shown(Array(file.utf8)))' in \(place) already: it stays, unless you say --replace"
         case .beingAdded(let file):
             "'\(shown(Array(file.utf8)))' is being added by somebody else: wait until that has ended"
+        case .notAdded(let file, let place, let reason):
+            "'\(shown(Array(file.utf8)))' could not be put into \(shown(place)) (\(reason)), and nothing of it is left there: "
+                + "see to the disk and its permissions, and add it again"
         }
     }
 

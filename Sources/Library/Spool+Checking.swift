@@ -11,9 +11,26 @@ extension Spool {
 
     func keepChecking() async throws {
         while true {
+            await checkPresence()
             for need in needs.sorted(by: { $0.start < $1.start }) where isNear(need) { await check(need.file) }
             try await rest(.checking, 10)
         }
+    }
+
+    /// What somebody has removed or cut is not held any more, and is fetched again, at whatever time.
+    private func checkPresence() async {
+        let all = shelf.all
+        let missing = try? await onOwnThread { all.filter { !$0.isThere } }
+        guard let missing, !missing.isEmpty, !Task.isCancelled else { return }
+        for shelved in missing where shelf.shelved(shelved.object.file) == shelved {
+            logger.error(
+                "a fetched recording is not on this machine's disk any more; it is fetched again when it is needed",
+                metadata: ["file": "\(ShownName.of(Array(shelved.object.file.utf8)))", "disk": "\(folder.path)"])
+            shelf.remove(shelved)
+            await drop(shelved)
+        }
+        await announce()
+        wake(.fetching)
     }
 
     private func isNear(_ need: Need) -> Bool {

@@ -16,6 +16,16 @@ struct Shelved: Sendable, Hashable {
 
     var object: StoreObject { held.object }
     var path: FilePath { folder.appending(object.lastName) }
+
+    /// Of the size that it had, or it cannot be told. A disk that is in trouble has not lost it.
+    var isThere: Bool {
+        do {
+            let facts = try Stat(path, followTargetSymlink: false)
+            return facts.type == .regular && facts.size == object.size
+        } catch {
+            return ![Errno.noSuchFileOrDirectory, .notDirectory].contains(error)
+        }
+    }
 }
 
 extension StoreObject {
@@ -62,6 +72,9 @@ struct SpoolFolder: Sendable {
     }
 
     func remove(_ shelved: Shelved) throws {
+        // Somebody else may have been quicker.
+        if access(shelved.folder.string, F_OK) != 0, errno == ENOENT { return }
+        try FileManager.default.createDirectory(atPath: incoming.string, withIntermediateDirectories: true)
         // First out of the way as a whole, so that no half of it is ever taken for all.
         let aside = incoming.appending("gone-\(UUID().uuidString)")
         guard rename(shelved.folder.string, aside.string) == 0 else { throw Errno(rawValue: errno) }

@@ -69,11 +69,36 @@ struct FolderAddingTests {
         #expect(try names == [name.fileName])
     }
 
+    @Test("is whole, whichever of them it is, when several are put there at once")
+    func several() async throws {
+        let contents = (0..<4).map { noise(40_000, seed: UInt64($0) + 10) }
+        let sources = contents.indices.map { TemporaryFolder.current.appending("source-\($0)") }
+        for (source, content) in zip(sources, contents) { try Data(content).write(to: URL(filePath: source.string)) }
+        let (library, name, final) = (FolderLibrary(folder: folder), name, final)
+        try await library.add(sources[0], as: name, replaces: false) { _ in }
+        await withTaskGroup { group in
+            for source in sources {
+                group.addTask {
+                    for _ in 0..<100 { try? await library.add(source, as: name, replaces: true) { _ in } }
+                }
+            }
+            group.addTask {
+                for _ in 0..<4000 {
+                    let there = try? Data(contentsOf: URL(filePath: final.string))
+                    #expect(there.map { contents.contains(Array($0)) } ?? false)
+                }
+            }
+        }
+        #expect(contents.contains(try bytes()))
+        #expect(try names == [name.fileName])
+    }
+
     @Test("leaves nothing behind when it cannot be read to its end")
     func unreadable() async throws {
         try FileManager.default.removeItem(atPath: source.string)
         try FileManager.default.createDirectory(atPath: source.string, withIntermediateDirectories: false)
-        _ = await #expect(throws: (any Error).self) { try await add() }
+        let error = await #expect(throws: LibraryError.self) { try await add() }
+        #expect(error?.description.contains(folder.string) == true)
         #expect(try names == [])
     }
 }

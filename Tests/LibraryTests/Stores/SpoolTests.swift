@@ -167,6 +167,20 @@ struct SpoolTests {
         }
     }
 
+    @Test("What somebody removes from the disk is fetched again, at whatever time", arguments: [4000, 30])
+    func removed(seconds: Double) async throws {
+        shop.put(files[0], [1, 2, 3])
+        let spool = bench.spool()
+        await spool.follow([bench.need(files[0], seconds)])
+        try await bench.working(spool) {
+            try await bench.until("the recording") { spool.absence(ofFile: files[0]) == nil }
+            try FileManager.default.removeItem(atPath: bench.folder.string)
+            await spool.follow([bench.need(files[0], seconds - 1)])
+            try await bench.until("a second fetch") { shop.fetched.count == 2 }
+            try await bench.until("the recording again") { bench.content(spool, files[0]) == [1, 2, 3] }
+        }
+    }
+
     @Test("What cannot be fetched is tried again after a while, and the others are fetched meanwhile")
     func retries() async throws {
         shop.put(files[0])
