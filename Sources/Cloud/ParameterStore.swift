@@ -11,7 +11,7 @@ package struct ParameterStore: Sendable {
 
     /// Bytes of an answer: some thousand parameters.
     private static let mostAnswer = 16 << 20
-    /// Characters that a parameter without a charge holds.
+    /// Bytes that a parameter without a charge holds.
     static let largestValue = 4096
 
     /// - Parameters:
@@ -30,6 +30,7 @@ package struct ParameterStore: Sendable {
     private struct Page: Decodable {
         struct Parameter: Decodable {
             let name: String
+            let type: String
             let value: String
         }
         let parameters: [Parameter]
@@ -50,7 +51,8 @@ package struct ParameterStore: Sendable {
         }
         let prefix = settings.path + "/"
         return page.parameters.reduce(into: [:]) { values, parameter in
-            guard parameter.name.hasPrefix(prefix) else { return }
+            // A list is no secret.
+            guard parameter.name.hasPrefix(prefix), parameter.type != "StringList" else { return }
             values[String(parameter.name.dropFirst(prefix.count))] = parameter.value
         }
     }
@@ -71,9 +73,9 @@ package struct ParameterStore: Sendable {
     /// a file that only we may read, which is gone afterwards.
     /// - Throws: `ParameterStoreError`, what was there before being there still; `CancellationError`.
     package func put(_ value: String, as name: String) async throws {
-        guard value.count <= Self.largestValue else {
+        guard value.utf8.count <= Self.largestValue else {
             throw ParameterStoreError(
-                "Parameter Store (\(settings.path)/\(name)): \(value.count) characters are more than the "
+                "Parameter Store (\(settings.path)/\(name)): \(value.utf8.count) bytes are more than the "
                     + "\(Self.largestValue) that a parameter holds")
         }
         let writing = Writing(name: "\(settings.path)/\(name)", value: value, keyId: settings.key)

@@ -1,3 +1,4 @@
+import Foundation
 import SystemPackage
 import Tools
 
@@ -9,7 +10,8 @@ extension RcloneStore {
     package func put(
         _ file: FilePath, as name: String, progress: @escaping @Sendable (Double) -> Void
     ) async throws {
-        let growing = place(".\(name).part")
+        // Of its own, so that two who add the same at once do not write into one file.
+        let growing = place(".\(name).\(UUID().uuidString.prefix(8)).part")
         let copy =
             ["copyto", "--progress", "--stats=500ms", "--ignore-times"] + Self.options + ["--", file.string, growing]
         do {

@@ -3,6 +3,8 @@ import Programme
 extension LoudnessTarget {
     /// dBTP; what is made louder stays below it, as EBU R128 asks for.
     package static let highestPeak = -1.0
+    /// Decibels. What is quieter than that allows for is room noise, or a mistake: it is not made programme.
+    package static let mostGain = 20.0
 
     /// Decibels by which a recording is made louder or quieter, in tenths, so that it comes to the target, or as near as
     /// its peaks allow.
@@ -13,7 +15,7 @@ extension LoudnessTarget {
     package func gain(loudness: Double?, truePeak: Double?) -> Double? {
         guard let loudness, loudness.isFinite else { return nil }
         let room = truePeak.map { Self.highestPeak - $0 } ?? 0
-        let gain = min(lufs - loudness, room)
+        let gain = min(lufs - loudness, room, Self.mostGain)
         guard gain.isFinite else { return nil }
         return (gain * 10 + Self.slack).rounded(.down) / 10
     }

@@ -32,7 +32,7 @@ struct Warnings {
         let lack = loudness.lufs - own - gain
         guard lack >= Self.audible else { return [] }
         return [
-            "\(slot.file) stays \(String(format: "%.1f", lack)) LU below the target: its peaks leave it no more room"
+            "\(slot.file) stays \(String(format: "%.1f", lack)) LU below the target: its peaks leave it no more room, or it is hardly more than silence"
         ]
     }
 

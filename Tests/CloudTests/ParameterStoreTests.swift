@@ -44,6 +44,8 @@ struct ParameterStoreTests {
         }
         _ = try await parameters.aws(
             "put-parameter", "--name=\(parameters.path)-other/n.12", "--type=String", "--value=x")
+        _ = try await parameters.aws(
+            "put-parameter", "--name=\(parameters.path)/list", "--type=StringList", "--value=a,b")
         let values = try await parameters.store().values()
         #expect(values == Dictionary(uniqueKeysWithValues: (0..<12).map { ("n.\($0)", "secret \($0)") }))
         #expect(try await parameters.store().value("n.3") == "secret 3")

@@ -11,7 +11,7 @@ struct GainTests {
         arguments: [
             (-30, -20, 7), (-14, -0.5, -9), (-30, -4.04, 3), (-30, -4.14, 3.1), (-23, -9, 0), (-20.06, -9, -3),
             (-25.97, -20, 2.9), (-30, 2, -3), (-30, nil, 0), (-14, nil, -9), (nil, -9, nil), (-.infinity, -90, nil),
-            (-30, -.infinity, 7), (.nan, -9, nil),
+            (-30, -.infinity, 7), (.nan, -9, nil), (-65.9, -50, 20),
         ] as [(Double?, Double?, Double?)])
     func gain(loudness: Double?, truePeak: Double?, gain: Double?) {
         #expect(LoudnessTarget(lufs: -23).gain(loudness: loudness, truePeak: truePeak) == gain)
@@ -43,7 +43,8 @@ struct GainTests {
         #expect(
             RunningOrder(planning: inputs).airings.flatMap { $0.notes ?? [] } == [
                 "it is not known how loud 20261122_1600_c.mp3 is: it is played as it is",
-                "emergency.mp3 stays 2.0 LU below the target: its peaks leave it no more room",
+                "emergency.mp3 stays 2.0 LU below the target: its peaks leave it no more room, or it is hardly "
+                    + "more than silence",
             ])
     }
 

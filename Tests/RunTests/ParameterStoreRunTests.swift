@@ -40,7 +40,7 @@ struct ParameterStoreRunTests {
 
     @Test("The password and the calendar's address come from there, and before the file's")
     func found() async throws {
-        let values = ["studio.password": "hackme", "schedule.ical": "https://user:geheim@127.0.0.1:1/a.ics"]
+        let values = ["studio.password": "hackme\n", "schedule.ical": "https://user:geheim@127.0.0.1:1/a.ics"]
         let refusing = WebServer.Behaviour.answer(401, headers: ["WWW-Authenticate": "Basic realm=\"Icecast2\""])
         try await WebServer.run(Self.parameters(values)) { server in
             try await WebServer.run(refusing) { studio in

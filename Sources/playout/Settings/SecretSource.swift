@@ -34,7 +34,9 @@ struct SecretSource: Sendable {
     /// - Parameter values: what is there, by the keys.
     static func parameterStore(_ path: String, _ values: [String: String]) -> SecretSource {
         SecretSource { key throws(ConfigurationError) in
-            guard let value = values[key] else { return nil }
+            guard var value = values[key] else { return nil }
+            // As at the end of a credential: a value is often put from a file.
+            if value.last?.isNewline == true { value.removeLast() }
             return try Secret(checked: value, of: key, origin: .parameter("\(path)/\(key)"))
         }
     }
