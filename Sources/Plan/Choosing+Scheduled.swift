@@ -18,8 +18,8 @@ extension Choosing {
                 notes: notes + ["the schedule has \(slot.shownTitle) (\(slot.pid)) at this time"])
         }
         if let live = schedule.slots(at: slot.start, type: .live).first {
-            let lack = lack(slot)
-            leftOut.miss(slot, "\(lack), and the schedule has \(live.shownTitle), live, at the same time")
+            let reasons = notes + ["\(lack(slot)), and the schedule has \(live.shownTitle), live, at the same time"]
+            leftOut.miss(slot, reasons.joined(separator: "; "))
             return nil
         }
         return standIn(for: slot, notes: notes)

@@ -53,6 +53,16 @@ import Testing
         #expect(order.missing.first?.reason.contains("the schedule asks for 20261101_0900_gone.mp3") == true)
     }
 
+    @Test("is said of what is missing beside a live programme, too")
+    func missingBesideLive() throws {
+        let recorded = Slot(
+            start: at("14:00"), end: at("15:00"), pid: try PID("breakfast"), title: "Breakfast",
+            wish: Wish(file: "20261101_0900_gone.mp3"))
+        let order = plan([recorded, slot("14:00", "15:00", "a", title: "Alive", .live)], [], from: day)
+        let reason = try #require(order.missing.first?.reason)
+        #expect(reason.contains("the schedule asks for 20261101_0900_gone.mp3") && reason.contains("Alive, live"))
+    }
+
     @Test(
         "an edition of a day, or of its time",
         arguments: [

@@ -107,7 +107,10 @@ struct EventTags {
         var index = start
         while index < text.count, text[index] == " " { index += 1 }
         guard index < text.count, text[index] != "\n" else { return ("", index) }
-        return word(from: index) { !$0.isBlank }
+        let (value, end) = word(from: index) { !$0.isBlank }
+        // Brackets may be round the whole tag, but exclamation marks are meant to say something.
+        let isOdd = value.isEmpty && text[index..<end].contains { "!?~|*…".unicodeScalars.contains($0) }
+        return (isOdd ? string(index..<end) : value, end)
     }
 
     private func value(upTo stops: String, from start: Int, through least: Int) -> String {

@@ -114,6 +114,7 @@ import Testing
             ),
             ("EMERGENCY:", Wish(withoutRepeat: true)), ("EMERGENCY:yes", Wish(withoutRepeat: true)),
             ("EMERGENCY:\nno repeats here", Wish(withoutRepeat: true)), ("EMERGENCY: no", nil), ("Emergency!", nil),
+            ("(EMERGENCY:)", Wish(withoutRepeat: true)), ("EMERGENCY: !!!", nil), ("EMERGENCY: ?", nil),
         ] as [(String, Wish?)])
     func wishes(text: String, wish: Wish?) throws {
         #expect(try EventMeaning("PID:x \(text)").wish == wish)
@@ -128,7 +129,7 @@ import Testing
             ("REPEAT:last week", "needs a day"), ("REPEAT:2026-02-30", "needs a day"),
             ("REPEAT:2026-11-155", "needs a day"),
             ("REPEAT:", "needs a day"), ("FILE:", "no name of a recording"), ("Emergency: 07700 900123", "has '07700'"),
-            ("EMERGENCY: (call us)", "has 'call'"),
+            ("EMERGENCY: (call us)", "has 'call'"), ("EMERGENCY: !!!", "has '!!!'"),
         ])
     func badWishes(text: String, complaint: String) throws {
         let meaning = try EventMeaning("PID:x TYPE:RECORDED\n\(text)")

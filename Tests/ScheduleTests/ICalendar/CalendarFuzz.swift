@@ -29,6 +29,7 @@ struct CalendarFuzz {
             .map { Data(CalendarFixture.text($0.body).utf8) }
         let zone = try #require(TimeZone(identifier: "Europe/London"))
         let span = try date("2026-10-01T00:00:00Z")..<date("2026-11-30T00:00:00Z")
+        let before = try ResidentMemory.bytes()
         // Others want their turn, too.
         for round in 0..<rounds {
             try await Libical.run {
@@ -49,5 +50,19 @@ struct CalendarFuzz {
                     "\(culprit)")
             }
         }
+        // Other tests run meanwhile in this process, and need some.
+        let grown = try ResidentMemory.bytes() - before
+        #expect(grown < 512 << 20, "seed \(seed): \(grown >> 20) MiB more than before")
+    }
+}
+
+/// What of this process is in memory.
+private enum ResidentMemory {
+    static func bytes() throws -> Int {
+        // Of such a file the size is not known beforehand.
+        let file = try #require(FileHandle(forReadingAtPath: "/proc/self/status"))
+        let text = String(decoding: try file.readToEnd() ?? Data(), as: UTF8.self)
+        let match = try #require(text.firstMatch(of: /VmRSS:\s+(\d+) kB/))
+        return try #require(Int(match.1)) * 1024
     }
 }
