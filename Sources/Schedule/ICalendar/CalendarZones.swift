@@ -32,11 +32,12 @@ final class CalendarZones {
         }
     }
 
-    /// The world's zones come first: what calendars describe of them is often no more than this year's.
+    /// The world's zones come first: what calendars describe of them is often no more than this year's. Windows' names
+    /// count where the calendar does not describe them.
     private func named(_ name: String) -> Zone? {
         if let zone = zones[name] { return zone }
         guard !unknown.contains(name) else { return nil }
-        if let zone = Self.world(name) {
+        if let zone = Self.world(name) ?? WindowsZones.zone(name) {
             zones[name] = .known(zone)
             return .known(zone)
         }

@@ -47,6 +47,16 @@ extension Awkward {
                 + event("DTSTART;TZID=GMT Standard Time:20260705T140000", "DURATION:PT1H30M"),
             now: "2026-07-05T10:00:00Z", ["07-05 13:00+5400 x"]),
         .init(
+            "Outlook's zone in summer, not described",
+            event("DTSTART;TZID=GMT Standard Time:20260705T140000", "DURATION:PT1H30M"),
+            now: "2026-07-05T10:00:00Z", ["07-05 13:00+5400 x"]),
+        .init(
+            "Windows' zone with a full stop, not described",
+            event("DTSTART;TZID=W. Europe Standard Time:20261122T140000", "DURATION:PT1H"), ["11-22 13:00+3600 x"]),
+        .init(
+            "an old name without a place, in summer", event("DTSTART;TZID=CET:20260705T140000", "DURATION:PT1H"),
+            now: "2026-07-05T10:00:00Z", ["07-05 12:00+3600 x"]),
+        .init(
             "a zone that nobody knows", event("DTSTART;TZID=Mars/Olympus:20261122T140000", "DURATION:PT1H"), [],
             notes: ["time zone 'Mars/Olympus' is not known"]),
         .init(
@@ -251,9 +261,10 @@ extension Awkward {
             ["11-22 14:00+3600 x"], notes: ["FREQ=SOMETIMES"]),
         .init(
             "a zone's rule that would never end",
-            outlookZone.replacing("FREQ=YEARLY", with: "FREQ=SECONDLY") + "\n"
-                + event("DTSTART;TZID=GMT Standard Time:20261122T140000", "DURATION:PT1H"), [],
-            notes: ["time zone 'GMT Standard Time' is not known"]),
+            outlookZone.replacing("FREQ=YEARLY", with: "FREQ=SECONDLY").replacing("GMT Standard Time", with: "Ours")
+                + "\n"
+                + event("DTSTART;TZID=Ours:20261122T140000", "DURATION:PT1H"), [],
+            notes: ["time zone 'Ours' is not known"]),
     ]
 
     private static func numbers(_ end: Int) -> String { (0..<end).map(String.init).joined(separator: ",") }
