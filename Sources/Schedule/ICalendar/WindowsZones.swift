@@ -14,7 +14,7 @@ enum WindowsZones {
         "Central European Standard Time": "Europe/Warsaw",
         "Romance Standard Time": "Europe/Paris",
         "GTB Standard Time": "Europe/Bucharest",
-        "FLE Standard Time": "Europe/Kyiv",
+        "FLE Standard Time": "Europe/Kiev",
         "E. Europe Standard Time": "Europe/Chisinau",
         "Turkey Standard Time": "Europe/Istanbul",
         "Russian Standard Time": "Europe/Moscow",
