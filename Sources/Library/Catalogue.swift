@@ -28,12 +28,10 @@ struct Catalogue: Codable, Sendable {
         ignored.sort { $0.file.utf8.lexicographicallyPrecedes($1.file.utf8) }
     }
 
-    /// - Parameter trouble: what is wrong with the library as a whole.
-    func listing(_ trouble: String?) -> Listing {
-        let recordings = objects.compactMap { object -> Recording? in
+    var recordings: [Recording] {
+        objects.compactMap { object in
             guard case .recording(let recording) = ObjectJudgement(object) else { return nil }
             return recording
         }
-        return Listing(recordings: recordings, ignored: ignored, trouble: trouble)
     }
 }

@@ -29,20 +29,20 @@ package enum LibraryError: Error, Equatable, CustomStringConvertible {
         case .unreadable(let folder, let reason):
             "the library folder \(shown(folder)) cannot be read (\(reason)): check the disk or the network mount"
         case .leadsOut(let file, let folder):
-            "'\(shown(Array(file.utf8)))' is not a path inside the library folder \(shown(folder)): "
+            "'\(shown(file))' is not a path inside the library folder \(shown(folder)): "
                 + "name a file below it, without '..' and not through a symbolic link"
         case .unknown(let store, let reason): "the library \(store) cannot be read: \(reason)"
-        case .notHere(let file, let reason): "'\(shown(Array(file.utf8)))' is not here: \(reason)"
+        case .notHere(let file, let reason): "'\(shown(file))' is not here: \(reason)"
         case .taken(let file, let place):
-            "there is a '\(shown(Array(file.utf8)))' in \(place) already: it stays, unless you say --replace"
+            "there is a '\(shown(file))' in \(place) already: it stays, unless you say --replace"
         case .beingAdded(let file):
-            "'\(shown(Array(file.utf8)))' is being added by somebody else: wait until that has ended"
+            "'\(shown(file))' is being added by somebody else: wait until that has ended"
         case .notAdded(let file, let place, let reason):
-            "'\(shown(Array(file.utf8)))' could not be put into \(shown(place)) (\(reason)), and nothing of it is left there: "
+            "'\(shown(file))' could not be put into \(shown(place)) (\(reason)), and nothing of it is left there: "
                 + "see to the disk and its permissions, and add it again"
         }
     }
 
-    private func shown(_ path: FilePath) -> String { ShownName.of(Array(path.string.utf8)) }
-    private func shown(_ bytes: [UInt8]) -> String { ShownName.of(bytes) }
+    private func shown(_ path: FilePath) -> String { ShownName.of(path.string) }
+    private func shown(_ file: String) -> String { ShownName.of(file) }
 }

@@ -103,7 +103,7 @@ package struct RcloneStore: Store {
         return entry
     }
 
-    private func shown(_ object: StoreObject) -> String { ShownName.of(Array(object.file.utf8)) }
+    private func shown(_ object: StoreObject) -> String { ShownName.of(object.file) }
 
     private func complaint(_ output: StoreCommand.Output, about object: StoreObject? = nil) -> StoreError {
         RcloneComplaint(text: output.complaints, remote: remote, file: object.map(shown)).error

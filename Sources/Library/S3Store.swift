@@ -91,7 +91,7 @@ package struct S3Store: Store {
         return output.isSuccess ? S3Answer(output.bytes).contentLength.flatMap { $0 > 0 ? $0 : nil } : nil
     }
 
-    private func shown(_ object: StoreObject) -> String { ShownName.of(Array(object.file.utf8)) }
+    private func shown(_ object: StoreObject) -> String { ShownName.of(object.file) }
 
     private func complaint(_ output: StoreCommand.Output, about object: StoreObject? = nil) -> StoreError {
         S3Complaint(text: output.complaints, settings: settings, file: object.map(shown)).error
@@ -102,7 +102,6 @@ package struct S3Store: Store {
 struct S3Answer {
     private struct Facts: Decodable {
         let contentLength: Int64?
-        let eTag: String?
         let serverSideEncryption: String?
         let sSECustomerAlgorithm: String?
     }
@@ -112,7 +111,6 @@ struct S3Answer {
     init(_ bytes: [UInt8]) { facts = try? CapitalisedJSON.decode(from: Data(bytes)) }
 
     var contentLength: Int64? { facts?.contentLength }
-    var etag: String? { facts?.eTag }
     /// An ETag is a checksum of the content then.
     var isPlain: Bool {
         (facts?.serverSideEncryption ?? "AES256") == "AES256" && facts?.sSECustomerAlgorithm == nil

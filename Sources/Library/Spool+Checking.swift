@@ -25,7 +25,7 @@ extension Spool {
         for shelved in missing where shelf.shelved(shelved.object.file) == shelved {
             logger.error(
                 "a fetched recording is not on this machine's disk any more; it is fetched again when it is needed",
-                metadata: ["file": "\(ShownName.of(Array(shelved.object.file.utf8)))", "disk": "\(folder.path)"])
+                metadata: ["file": "\(ShownName.of(shelved.object.file))", "disk": "\(folder.path)"])
             shelf.remove(shelved)
             await drop(shelved)
         }
@@ -46,7 +46,7 @@ extension Spool {
         let isUseless = sum?.size != shelved.object.size
         logger.error(
             "a fetched recording has changed on this machine's disk; it is fetched again",
-            metadata: ["file": "\(ShownName.of(Array(file.utf8)))", "disk": "\(folder.path)"])
+            metadata: ["file": "\(ShownName.of(file))", "disk": "\(folder.path)"])
         if isUseless {
             shelf.remove(shelved)
             await drop(shelved)

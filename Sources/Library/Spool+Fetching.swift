@@ -82,7 +82,7 @@ extension Spool {
             }
             attempts[object.id] = nil
             for old in shelf.put(shelved) { await drop(old) }
-            logger.info("a recording has been fetched", metadata: ["file": "\(ShownName.of(Array(object.file.utf8)))"])
+            logger.info("a recording has been fetched", metadata: ["file": "\(ShownName.of(object.file))"])
             await announce()
         } catch is CancellationError {
             shelf.explain(object.file, nil)
@@ -104,7 +104,7 @@ extension Spool {
         shelf.explain(object.file, "it could not be fetched: \(error)")
         logger.log(
             level: isNew ? .warning : .debug, "a recording could not be fetched",
-            metadata: ["file": "\(ShownName.of(Array(object.file.utf8)))", "error": "\(error)"])
+            metadata: ["file": "\(ShownName.of(object.file))", "error": "\(error)"])
         // It is another by now: the listing is out of date.
         if [.replaced, .gone].contains(error.kind) { wake(.reading) }
         if isNew { await announce() }
@@ -127,7 +127,7 @@ extension Spool {
                 }
                 logger.notice(
                     "the store's checksum is not one of the content",
-                    metadata: ["file": "\(ShownName.of(Array(object.file.utf8)))"])
+                    metadata: ["file": "\(ShownName.of(object.file))"])
             }
             try await file.synchronise()
             let held = Held(object: object, sha256: file.sha256, fetchedAt: clock.now())

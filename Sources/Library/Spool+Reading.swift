@@ -38,7 +38,10 @@ extension Spool {
         let isNews = fresh.objects != catalogue?.objects || fresh.ignored != catalogue?.ignored
         catalogue = fresh
         shelf.list(fresh.objects)
-        if isNews { attempts = attempts.filter { id, _ in fresh.objects.contains { $0.id == id } } }
+        if isNews, !attempts.isEmpty {
+            let listed = Set(fresh.objects.map(\.id))
+            attempts = attempts.filter { listed.contains($0.key) }
+        }
         // What the conductor keeps is its own to write.
         guard isNews, isKeeping else { return isNews }
         do {

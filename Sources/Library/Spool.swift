@@ -13,7 +13,9 @@ package actor Spool: StationLibrary {
     let logger: Logger
     let shelf = Shelf()
 
-    var catalogue: Catalogue?
+    var catalogue: Catalogue? { didSet { recordings = catalogue?.recordings ?? [] } }
+    /// The catalogue's: the plan asks for them every few seconds.
+    private var recordings: [Recording] = []
     /// Why the last reading failed.
     var trouble: StoreError?
     var settling: Settling?
@@ -60,6 +62,8 @@ package actor Spool: StationLibrary {
         // Of two versions that are there, the one that was fetched last.
         for shelved in held.sorted(by: { $0.held.fetchedAt < $1.held.fetchedAt }) { shelf.put(shelved) }
         catalogue = self.folder.loadCatalogue(of: store.name)
+        // Nobody is told of what an initialiser sets.
+        recordings = catalogue?.recordings ?? []
         shelf.list(catalogue?.objects ?? [])
     }
 
@@ -72,7 +76,7 @@ package actor Spool: StationLibrary {
                 reason: trouble?.description ?? "it has not answered yet; it is asked again and again")
         }
         let words = trouble.map { "\($0.description) (as it was at \(catalogue.readAt.rfc3339))" }
-        return catalogue.listing(words ?? shortage)
+        return Listing(recordings: recordings, ignored: catalogue.ignored, trouble: words ?? shortage)
     }
 
     package nonisolated func path(ofFile file: String) throws(LibraryError) -> FilePath {
@@ -85,8 +89,8 @@ package actor Spool: StationLibrary {
     package func add(
         _ file: FilePath, as name: RecordingName, replaces: Bool, progress: @escaping @Sendable (Double) -> Void
     ) async throws {
-        let there = try await store.list().map { FileKey($0.file) }
-        if !replaces, there.contains(FileKey(name.fileName)) {
+        let key = FileKey(name.fileName)
+        if !replaces, try await store.list().contains(where: { FileKey($0.file) == key }) {
             throw LibraryError.taken(file: name.fileName, place: store.name)
         }
         try await store.put(file, as: name.fileName, progress: progress)

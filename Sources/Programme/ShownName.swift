@@ -1,5 +1,7 @@
 /// A file's name as it may be printed on a terminal or a page, whatever bytes it is made of.
 package enum ShownName {
+    package static func of(_ name: String) -> String { of(Array(name.utf8)) }
+
     package static func of(_ bytes: [UInt8]) -> String {
         if let text = String(validating: bytes, as: UTF8.self) {
             return text.unicodeScalars.allSatisfy(isHarmless) ? text : escaped(text)

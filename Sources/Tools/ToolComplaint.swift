@@ -14,6 +14,6 @@ package struct ToolComplaint: Sendable {
         let hidden = String(line)
             .replacing(/:\/\/[^\/@\s]*@/, with: "://…@")
             .replacing(/[A-Za-z0-9+\/=_\-]{24,}/, with: "…")
-        return String(ShownName.of(Array(hidden.utf8)).prefix(300))
+        return String(ShownName.of(hidden).prefix(300))
     }
 }

@@ -19,8 +19,7 @@ extension GoogleCredentialsKeeper {
     func update(token: String, expiry: Date, refreshToken: String?) async throws {
         var fields = try JSONSerialization.jsonObject(with: await read(anew: false)) as? [String: Any] ?? [:]
         fields["token"] = token
-        // As Python's libraries write it, and read it again.
-        fields["expiry"] = String(expiry.rfc3339.dropLast(5)) + ".000000Z"
+        fields["expiry"] = UserToken.written(expiry)
         if let refreshToken { fields["refresh_token"] = refreshToken }
         try await write(UserToken.data(fields))
     }

@@ -94,7 +94,7 @@ package struct GoogleLogin: Sendable {
                 UserToken.data([
                     "token": answer.token, "refresh_token": refreshToken, "token_uri": client.tokenAddress,
                     "client_id": client.id, "client_secret": client.secret, "scopes": [GoogleCredentials.scope],
-                    "expiry": String(answer.expiry.rfc3339.dropLast(5)) + ".000000Z",
+                    "expiry": UserToken.written(answer.expiry),
                 ]))
         } catch {
             throw ScheduleError("the token cannot be written to \(keeper.name): \(error.inWords)")

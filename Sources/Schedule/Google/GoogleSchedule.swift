@@ -33,7 +33,7 @@ package actor GoogleSchedule: ScheduleSource {
         (self.calendar, self.span, self.api, self.clock) = (calendar, span, api, clock)
         name = "Google Calendar \(OneLine.of(calendar))"
         web = WebClient(patience: patience)
-        pauses = triesAgain ? Pauses(clock: clock) : Pauses(lengths: [], clock: clock)
+        pauses = Pauses(triesAgain: triesAgain, clock: clock)
         tokens = GoogleTokens(keeper: credentials, clock: clock, web: web)
     }
 

@@ -28,6 +28,9 @@ struct UserToken: Sendable {
         mayReadCalendars = scopes.map { $0.contains { Self.sufficient.contains($0) } }
     }
 
+    /// As Python's libraries write it, and read it again.
+    static func written(_ expiry: Date) -> String { String(expiry.rfc3339.dropLast(5)) + ".000000Z" }
+
     /// As it is kept: as Google's libraries write it.
     static func data(_ fields: [String: Any]) throws -> Data {
         try JSONSerialization.data(

@@ -30,7 +30,7 @@ package actor ICalendarSchedule: ScheduleSource {
     ) {
         (self.place, self.span, self.clock) = (place, span, clock)
         web = WebClient(patience: patience)
-        pauses = triesAgain ? Pauses(clock: clock) : Pauses(lengths: [], clock: clock)
+        pauses = Pauses(triesAgain: triesAgain, clock: clock)
         name =
             switch place {
             case .file(let file): "iCalendar file \(file)"

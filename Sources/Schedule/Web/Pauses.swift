@@ -9,7 +9,10 @@ struct Pauses: Sendable {
     var longest = 20.0
     let clock: any WallClock
 
-    init(lengths: [Double] = [1, 3, 9], clock: any WallClock) { (self.lengths, self.clock) = (lengths, clock) }
+    /// - Parameter triesAgain: `false` where a person waits, and one try must do.
+    init(triesAgain: Bool = true, clock: any WallClock) {
+        (lengths, self.clock) = (triesAgain ? [1, 3, 9] : [], clock)
+    }
 
     /// Does something until it succeeds, fails for good, or has been tried often enough.
     /// - Parameter pause: `nil` for an error that does not pass; otherwise the seconds that the server asked for.
