@@ -104,7 +104,8 @@ package struct ParameterStore: Sendable {
             throw ParameterStoreError(isPassing: isPassing, "Parameter Store (\(settings.path)): \(failure)")
         }
         guard output.isSuccess else {
-            throw ParameterStoreComplaint(text: output.complaints, settings: settings, action: action).error
+            let complaint = AWSComplaint(output.complaints)
+            throw ParameterStoreComplaint(complaint: complaint, settings: settings, action: action).error
         }
         return output
     }

@@ -10,7 +10,7 @@ extension FolderLibrary {
 
     /// It grows under a name that no listing takes, and gets its own with one rename.
     package func add(
-        _ file: FilePath, as name: RecordingName, replaces: Bool, progress: @escaping @Sendable (Double) -> Void
+        _ file: IncomingFile, as name: RecordingName, replaces: Bool, progress: @escaping @Sendable (Double) -> Void
     ) async throws {
         let final = try path(ofFile: name.fileName)
         try await onOwnThread {
@@ -19,7 +19,8 @@ extension FolderLibrary {
             // Ours, until it has its name: nobody else writes to it before.
             defer { try? target.close() }
             do {
-                try Self.copy(file, to: target, progress)
+                try Self.copy(file.path, to: target, progress)
+                try file.stillIsWhatItWas()
                 try Self.rename(growing, final, replaces: replaces, place: "\(final.removingLastComponent())")
             } catch {
                 unlink(growing.string)

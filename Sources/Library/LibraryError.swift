@@ -16,6 +16,8 @@ package enum LibraryError: Error, Equatable, CustomStringConvertible {
     case taken(file: String, place: String)
     case beingAdded(file: String)
     case notAdded(file: String, place: FilePath, Errno)
+    /// What is to be added is not what was examined any more.
+    case changed(FilePath)
 
     package var description: String {
         switch self {
@@ -40,6 +42,9 @@ package enum LibraryError: Error, Equatable, CustomStringConvertible {
         case .notAdded(let file, let place, let reason):
             "'\(shown(file))' could not be put into \(shown(place)) (\(reason)), and nothing of it is left there: "
                 + "see to the disk and its permissions, and add it again"
+        case .changed(let file):
+            "\(shown(file)) has changed since it was examined, and is not in the library as it is now: wait until it is "
+                + "finished, and add it again"
         }
     }
 

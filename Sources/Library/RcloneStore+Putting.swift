@@ -8,17 +8,20 @@ extension RcloneStore {
 
     /// It grows under a name that no listing takes, and gets its own when it is whole.
     package func put(
-        _ file: FilePath, as name: String, progress: @escaping @Sendable (Double) -> Void
+        _ file: IncomingFile, as name: String, progress: @escaping @Sendable (Double) -> Void
     ) async throws {
         // Of its own, so that two who add the same at once do not write into one file.
         let growing = place(".\(name).\(UUID().uuidString.prefix(8)).part")
         let copy =
-            ["copyto", "--progress", "--stats=500ms", "--ignore-times"] + Self.options + ["--", file.string, growing]
+            ["copyto", "--progress", "--stats=500ms", "--ignore-times"] + Self.options + [
+                "--", file.path.string, growing,
+            ]
         do {
             try await done(
                 rclone.watch(copy, within: Self.longestUpload) { text in
                     if let fraction = Self.fraction(text) { progress(fraction) }
                 }, name)
+            try file.stillIsWhatItWas()
             let move = ["moveto", "--ignore-times"] + Self.options + ["--", growing, place(name)]
             try await done(rclone.collect(move, atMost: 1 << 20, within: Self.longestUpload), name)
         } catch {

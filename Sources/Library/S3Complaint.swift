@@ -2,7 +2,7 @@ import Tools
 
 /// What `aws` complains of, understood.
 struct S3Complaint {
-    let text: String
+    let complaint: AWSComplaint
     let settings: S3Settings
     /// The object that it was about.
     var file: String?
@@ -10,11 +10,8 @@ struct S3Complaint {
     var isUpload = false
 
     var error: StoreError {
-        if let match = text.firstMatch(of: /An error occurred \(([A-Za-z0-9._]+)\)/) {
-            let code = String(match.1)
-            return answered(code) ?? said(.other, "the store answers \(code)")
-        }
-        return unanswered ?? said(.other, "aws: \(ToolComplaint(text).lastLine)")
+        if let code = complaint.code { return answered(code) ?? said(.other, "the store answers \(code)") }
+        return complaint.obstacle.map(unanswered) ?? said(.other, "aws: \(complaint.lastLine)")
     }
 
     private var what: String { file.map { "\(settings.name)\($0)" } ?? settings.name }
@@ -47,44 +44,21 @@ struct S3Complaint {
         }
     }
 
-    /// By what kept `aws` from an answer.
-    private var unanswered: StoreError? {
+    private func unanswered(_ obstacle: AWSComplaint.Obstacle) -> StoreError {
         let endpoint = settings.place.endpoint ?? "Amazon's S3"
-        for (words, kind, meaning) in [
-            (
-                [
-                    "Unable to locate credentials", "Partial credentials", "Error when retrieving credentials",
-                    "Token has expired", "SSO session", "Error loading SSO",
-                ], StoreError.Kind.noCredentials,
-                "this machine has no credentials for it: give it an instance role, a profile, or AWS_ACCESS_KEY_ID "
-                    + "and AWS_SECRET_ACCESS_KEY in the service's environment"
-            ),
-            (
-                ["config profile"], .noCredentials,
-                "this machine's AWS configuration has no such profile: correct library.s3.profile or AWS_PROFILE"
-            ),
-            (["specify a region"], .wrongRegion, "no region is known: set library.s3.region"),
-            (["SSL validation failed"], .unreachable, "\(endpoint) has a certificate that this machine does not trust"),
-            (
-                [
-                    "Could not connect", "Connect timeout", "Failed to connect", "Name or service not known",
-                    "Invalid endpoint",
-                ], .unreachable,
-                "\(endpoint) cannot be reached: see to the network, and library.s3.endpoint and region"
-            ),
-            (["Read timeout"], .timedOut, "\(endpoint) does not answer any more: it is tried again"),
-            (
-                ["did not match calculated checksum", "checksum mismatch"], .corrupted,
-                "it arrived damaged: it is tried again"
-            ),
-            (
-                [
-                    "Connection was closed", "Connection broken", "IncompleteRead", "unhandled exception",
-                    "Error reading from", "Connection reset", "read, but total bytes expected",
-                ], .cut,
-                "the connection broke off: it is tried again"
-            ),
-        ] where words.contains(where: { text.contains($0) }) { return said(kind, meaning) }
-        return nil
+        if let remedy = obstacle.remedy(section: "library.s3") {
+            return said(obstacle == .noRegion ? .wrongRegion : .noCredentials, remedy)
+        }
+        return switch obstacle {
+        case .badCertificate:
+            said(.unreachable, "\(endpoint) has a certificate that this machine does not trust")
+        case .timedOut: said(.timedOut, "\(endpoint) does not answer any more: it is tried again")
+        case .damaged: said(.corrupted, "it arrived damaged: it is tried again")
+        case .cut: said(.cut, "the connection broke off: it is tried again")
+        default:
+            said(
+                .unreachable,
+                "\(endpoint) cannot be reached: see to the network, and library.s3.endpoint and region")
+        }
     }
 }

@@ -8,30 +8,21 @@ extension S3Store {
 
     /// In S3 an object is there when it is whole, and not before. The command checks what arrives by checksums.
     package func put(
-        _ file: FilePath, as name: String, progress: @escaping @Sendable (Double) -> Void
+        _ file: IncomingFile, as name: String, progress: @escaping @Sendable (Double) -> Void
     ) async throws {
         let place = "s3://\(settings.bucket)/\(settings.prefix)\(name)"
         let output = try await aws.watch(
-            ["s3", "cp", file.string, place] + options, within: Self.longestUpload
+            ["s3", "cp", file.path.string, place] + options, within: Self.longestUpload
         ) { text in
             if let fraction = Self.fraction(text) { progress(fraction) }
         }
-        guard output.isSuccess else {
-            throw S3Complaint(text: output.complaints, settings: settings, file: name, isUpload: true).error
-        }
-        guard try await size(of: name) == (try Stat(file).size) else {
+        guard output.isSuccess else { throw complaint(output, about: name, isUpload: true) }
+        // Too late to keep it out, and not too late to tell.
+        try file.stillIsWhatItWas()
+        guard try await size(of: name) == file.size else {
             throw StoreError(.cut, "\(place) is not as long as the file that was sent: send it again, with --replace")
         }
         progress(1)
-    }
-
-    private func size(of name: String) async throws -> Int64? {
-        let arguments = ["s3api", "head-object", "--bucket=\(settings.bucket)", "--key=\(settings.prefix)\(name)"]
-        let output = try await aws.collect(arguments + options, atMost: 1 << 20, within: .seconds(60))
-        guard output.isSuccess else {
-            throw S3Complaint(text: output.complaints, settings: settings, file: name, isUpload: true).error
-        }
-        return S3Answer(output.bytes).contentLength
     }
 
     /// Of `Completed 1.5 MiB/6.0 MiB (2.1 MiB/s) with 1 file(s) remaining`.

@@ -70,14 +70,14 @@ package struct S3Store: Store {
     }
 
     package func fetch(_ object: StoreObject, into file: StagedFile) async throws {
-        let which = common + ["--key=\(settings.prefix)\(object.file)"]
+        let which = which(object.file)
         if ETag(object.version).isOfParts, let size = try await partSize(which) { file.expectParts(of: size) }
         // Exactly what was listed, or nothing. The answer's facts come after the object's bytes.
         let arguments =
             ["s3api", "get-object"] + which
             + ["--if-match=\(object.version)", "--checksum-mode=ENABLED", "/dev/stdout"]
         let output = try await aws.pour(arguments, into: file, patience: patience)
-        guard output.isSuccess else { throw complaint(output, about: object) }
+        guard output.isSuccess else { throw complaint(output, about: shown(object)) }
         guard file.isComplete else {
             throw StoreError(.cut, "\(file.received) of \(file.size) bytes of \(shown(object)) came: it is tried again")
         }
@@ -86,15 +86,31 @@ package struct S3Store: Store {
 
     /// What the parts were uploaded as; `nil` if the store does not say.
     private func partSize(_ which: [String]) async throws -> Int64? {
-        let output = try await aws.collect(
-            ["s3api", "head-object"] + which + ["--part-number=1"], atMost: 1 << 20, within: .seconds(60))
+        let output = try await facts(which + ["--part-number=1"])
         return output.isSuccess ? S3Answer(output.bytes).contentLength.flatMap { $0 > 0 ? $0 : nil } : nil
     }
 
+    private func facts(_ which: [String]) async throws -> StoreCommand.Output {
+        try await aws.collect(["s3api", "head-object"] + which, atMost: 1 << 20, within: .seconds(60))
+    }
+
+    /// How long what is there under a name is.
+    func size(of name: String) async throws -> Int64? {
+        let output = try await facts(which(name))
+        guard output.isSuccess else { throw complaint(output, about: name, isUpload: true) }
+        return S3Answer(output.bytes).contentLength
+    }
+
+    private func which(_ file: String) -> [String] { common + ["--key=\(settings.prefix)\(file)"] }
+
     private func shown(_ object: StoreObject) -> String { ShownName.of(object.file) }
 
-    private func complaint(_ output: StoreCommand.Output, about object: StoreObject? = nil) -> StoreError {
-        S3Complaint(text: output.complaints, settings: settings, file: object.map(shown)).error
+    /// - Parameter file: as it may be shown.
+    func complaint(
+        _ output: StoreCommand.Output, about file: String? = nil, isUpload: Bool = false
+    ) -> StoreError {
+        let complaint = AWSComplaint(output.complaints)
+        return S3Complaint(complaint: complaint, settings: settings, file: file, isUpload: isUpload).error
     }
 }
 

@@ -87,7 +87,7 @@ package actor Spool: StationLibrary {
     package nonisolated func absence(ofFile file: String) -> String? { shelf.absence(file) }
 
     package func add(
-        _ file: FilePath, as name: RecordingName, replaces: Bool, progress: @escaping @Sendable (Double) -> Void
+        _ file: IncomingFile, as name: RecordingName, replaces: Bool, progress: @escaping @Sendable (Double) -> Void
     ) async throws {
         let key = FileKey(name.fileName)
         if !replaces, try await store.list().contains(where: { FileKey($0.file) == key }) {

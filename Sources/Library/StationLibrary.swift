@@ -23,7 +23,7 @@ package protocol StationLibrary: Sendable {
     ///   - progress: is given the fraction that has gone, from time to time.
     /// - Throws: `LibraryError`, `StoreError`, `Errno`, `CancellationError`.
     func add(
-        _ file: FilePath, as name: RecordingName, replaces: Bool, progress: @escaping @Sendable (Double) -> Void
+        _ file: IncomingFile, as name: RecordingName, replaces: Bool, progress: @escaping @Sendable (Double) -> Void
     ) async throws
     /// Keeps the library's knowledge up to date, and what is needed at hand, until cancelled; to be called once.
     /// - Parameter changed: is called whenever something is there, or known, that was not.

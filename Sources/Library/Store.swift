@@ -18,6 +18,6 @@ package protocol Store: Sendable {
 
     /// Puts a file there under a name, in place of one that is there: whole, or not at all.
     /// - Parameter progress: is given the fraction that has gone, from time to time.
-    /// - Throws: `StoreError`, `CancellationError`.
-    func put(_ file: FilePath, as name: String, progress: @escaping @Sendable (Double) -> Void) async throws
+    /// - Throws: `StoreError`; `LibraryError.changed`; `CancellationError`.
+    func put(_ file: IncomingFile, as name: String, progress: @escaping @Sendable (Double) -> Void) async throws
 }

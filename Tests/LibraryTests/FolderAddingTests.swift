@@ -22,7 +22,8 @@ struct FolderAddingTests {
     }
 
     private func add(replaces: Bool = false, progress: @escaping @Sendable (Double) -> Void = { _ in }) async throws {
-        try await FolderLibrary(folder: folder).add(source, as: name, replaces: replaces, progress: progress)
+        try await FolderLibrary(folder: folder).add(
+            IncomingFile(source), as: name, replaces: replaces, progress: progress)
     }
 
     private func bytes() throws -> [UInt8] { Array(try Data(contentsOf: URL(filePath: final.string))) }
@@ -75,11 +76,11 @@ struct FolderAddingTests {
         let sources = contents.indices.map { TemporaryFolder.current.appending("source-\($0)") }
         for (source, content) in zip(sources, contents) { try Data(content).write(to: URL(filePath: source.string)) }
         let (library, name, final) = (FolderLibrary(folder: folder), name, final)
-        try await library.add(sources[0], as: name, replaces: false) { _ in }
+        try await library.add(IncomingFile(sources[0]), as: name, replaces: false) { _ in }
         await withTaskGroup { group in
             for source in sources {
                 group.addTask {
-                    for _ in 0..<100 { try? await library.add(source, as: name, replaces: true) { _ in } }
+                    for _ in 0..<100 { try? await library.add(IncomingFile(source), as: name, replaces: true) { _ in } }
                 }
             }
             group.addTask {
@@ -91,6 +92,18 @@ struct FolderAddingTests {
         }
         #expect(contents.contains(try bytes()))
         #expect(try names == [name.fileName])
+    }
+
+    @Test("is nothing of a file that has changed since it was looked at")
+    func changed() async throws {
+        let incoming = try IncomingFile(source)
+        let more = try FileDescriptor.open(source, .writeOnly, options: .append)
+        try more.closeAfter { _ = try more.writeAll(noise(100)) }
+        let error = await #expect(throws: LibraryError.self) {
+            try await FolderLibrary(folder: folder).add(incoming, as: name, replaces: false) { _ in }
+        }
+        #expect(error == .changed(source))
+        #expect(try names == [])
     }
 
     @Test("leaves nothing behind when it cannot be read to its end")

@@ -31,21 +31,40 @@ struct FolderWatchTests {
         while let listed = await iterator.next(), listed != files {}
     }
 
-    @Test("A file that is put there is listed at once, also in a folder that comes with it")
+    @Test("A file that is put there is listed at once, also in a folder that is new")
     func dropped() async throws {
         try await watching { _, changes in
             try Data([1, 2, 3]).write(to: URL(filePath: folder.appending(file).string))
             await until(&changes, [file])
-            try FileManager.default.createDirectory(
-                atPath: folder.appending("new/inner").string, withIntermediateDirectories: true)
+            for new in ["new", "new/inner"] {
+                try FileManager.default.createDirectory(
+                    atPath: folder.appending(new).string, withIntermediateDirectories: false)
+                // Told of after it is watched: what is in it before that has to settle.
+                _ = await changes.next()
+            }
             let inner = "new/inner/20261122_1500_b.mp3"
             try Data([1]).write(to: URL(filePath: folder.appending(inner).string))
             await until(&changes, [file, inner])
-            let later = "new/inner/20261122_1600_c.mp3"
-            try Data([1]).write(to: URL(filePath: folder.appending(later).string))
-            await until(&changes, [file, inner, later])
             try FileManager.default.removeItem(atPath: folder.appending(file).string)
-            await until(&changes, [inner, later])
+            await until(&changes, [inner])
+        }
+    }
+
+    @Test("A folder that comes with all that is in it is listed at once, and watched with those in it")
+    func moved() async throws {
+        let aside = FilePath(folder.string + "-moved")
+        let (old, new) = ("new/inner/20261122_1500_b.mp3", "new/inner/20261122_1600_c.mp3")
+        try FileManager.default.createDirectory(
+            atPath: aside.appending("inner").string, withIntermediateDirectories: true)
+        let written = aside.appending("inner/20261122_1500_b.mp3").string
+        try Data([1]).write(to: URL(filePath: written))
+        try FileManager.default.setAttributes(
+            [.modificationDate: Date(rfc3339: "2026-11-22T11:00:00Z")!], ofItemAtPath: written)
+        try await watching { _, changes in
+            #expect(rename(aside.string, folder.appending("new").string) == 0)
+            await until(&changes, [old])
+            try Data([1]).write(to: URL(filePath: folder.appending(new).string))
+            await until(&changes, [old, new])
         }
     }
 

@@ -44,11 +44,13 @@ struct AddCommand: AsyncParsableCommand {
                 let start = try TimeArgument(now: station.clock.now(), zone: station.settings.station.timeZone)
                     .instant(at)
             else { throw ValidationError("'\(at)' is not a time: write 2026-11-22T14:00, or 2026-11-22T14:00:00Z.") }
-            let path = FilePath(FileManager.default.currentDirectoryPath).pushing(FilePath(file)).lexicallyNormalized()
+            let path = FilePath(FileManager.default.currentDirectoryPath).pushing(FilePath(file))
+            // As it is before it is examined; what is wrong with it, the preflight says in better words.
+            let incoming = Result { try IncomingFile(path) }
             var facts = try await Addition(station: station, file: path, start: start, pid: pid, replaces: replace)
                 .judged()
             if facts.refusals.isEmpty, !dryRun, let name = facts.name {
-                try await add(path, as: name, to: station.library)
+                try await add(incoming.get(), as: name, to: station.library)
                 facts.isAdded = true
             }
             if output.json { try Console.json(facts) } else { print(facts, library: station.settings.library.name) }
@@ -64,10 +66,10 @@ struct AddCommand: AsyncParsableCommand {
         }
     }
 
-    private func add(_ path: FilePath, as name: RecordingName, to library: any StationLibrary) async throws {
+    private func add(_ file: IncomingFile, as name: RecordingName, to library: any StationLibrary) async throws {
         let bar = ProgressBar()
         defer { bar.end() }
-        try await library.add(path, as: name, replaces: replace) { bar.show($0) }
+        try await library.add(file, as: name, replaces: replace) { bar.show($0) }
     }
 
     private func print(_ facts: Addition.Facts, library: String) {

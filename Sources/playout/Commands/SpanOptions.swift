@@ -71,7 +71,9 @@ struct TimeArgument {
     /// - Throws: `ValidationError` if it is a time that does not exist, or neither.
     func instant(_ text: String) throws -> Date? {
         if text.lowercased() == "now" { return now }
-        if let instant = Date(rfc3339: text) { return instant }
+        // RFC 3339 wants seconds, and people do not.
+        let whole = text.replacing(/^(.{11}\d\d:\d\d)([Zz]|[+\-]\d\d:\d\d)$/) { "\($0.1):00\($0.2)" }
+        if let instant = Date(rfc3339: whole) { return instant }
         guard let separator = text.firstIndex(where: { $0 == "T" || $0 == " " }) else { return nil }
         let clock = text[text.index(after: separator)...].split(separator: ":").map { Int($0) }
         guard let date = Self.date(String(text[..<separator])), (2...3).contains(clock.count),

@@ -73,14 +73,22 @@ struct RcloneStoreTests {
         try Data(content).write(to: URL(filePath: file.string))
         try await serving(kind, isReadOnly: false) { store, _ in
             let fractions = Mutex<[Double]>([])
-            try await store.put(file, as: names[0]) { fraction in fractions.withLock { $0.append(fraction) } }
+            try await store.put(IncomingFile(file), as: names[0]) { fraction in
+                fractions.withLock { $0.append(fraction) }
+            }
             #expect(try Array(Data(contentsOf: URL(filePath: shared.appending(names[0]).string))) == content)
             let there = try FileManager.default.contentsOfDirectory(atPath: shared.string)
             #expect(there == [names[0]])
             #expect(fractions.withLock { $0 }.last == 1)
             // In place of that one.
             try Data(noise(1000)).write(to: URL(filePath: file.string))
-            try await store.put(file, as: names[0]) { _ in }
+            try await store.put(IncomingFile(file), as: names[0]) { _ in }
+            #expect(try await store.list().map(\.size) == [1000])
+            // One that is still being written stays out.
+            let incoming = try IncomingFile(file)
+            try Data(noise(2000)).write(to: URL(filePath: file.string))
+            await #expect(throws: LibraryError.changed(file)) { try await store.put(incoming, as: names[0]) { _ in } }
+            #expect(try FileManager.default.contentsOfDirectory(atPath: shared.string) == [names[0]])
             #expect(try await store.list().map(\.size) == [1000])
         }
     }
@@ -90,7 +98,9 @@ struct RcloneStoreTests {
         let file = folder.appending("my recording.mp3")
         try Data(noise(1000)).write(to: URL(filePath: file.string))
         try await serving(.webdav) { store, _ in
-            let error = await #expect(throws: StoreError.self) { try await store.put(file, as: names[0]) { _ in } }
+            let error = await #expect(throws: StoreError.self) {
+                try await store.put(IncomingFile(file), as: names[0]) { _ in }
+            }
             #expect(error?.description.contains("station:") == true)
             let left = try FileManager.default.contentsOfDirectory(atPath: shared.string)
             #expect(left == [])

@@ -51,11 +51,24 @@ struct S3StoreTests {
             let content = noise(size, seed: UInt64(size))
             try Data(content).write(to: URL(filePath: source.string))
             let fractions = Mutex<[Double]>([])
-            try await store.put(source, as: file) { fraction in fractions.withLock { $0.append(fraction) } }
+            try await store.put(IncomingFile(source), as: file) { fraction in fractions.withLock { $0.append(fraction) }
+            }
             #expect(try await fetch(store, file) == content)
             #expect(fractions.withLock { $0.allSatisfy { (0...1).contains($0) } && $0.last == 1 })
         }
         #expect(try await bucket.store().list().map(\.file) == ["pro gram/mes/\(file)"])
+    }
+
+    @Test("That a file has changed since it was looked at is told")
+    func changed() async throws {
+        let bucket = try await Bucket()
+        let source = folder.appending("source.mp3")
+        try Data(noise(1000)).write(to: URL(filePath: source.string))
+        let incoming = try IncomingFile(source)
+        try Data(noise(2000)).write(to: URL(filePath: source.string))
+        await #expect(throws: LibraryError.changed(source)) {
+            try await bucket.store().put(incoming, as: file) { _ in }
+        }
     }
 
     @Test("An upload whose line is cut leaves what was there")
@@ -67,7 +80,7 @@ struct S3StoreTests {
         try await Meddler.run(to: Moto.port) { meddler, port in
             meddler.fault.withLock { $0 = .cut(after: 10) }
             _ = await #expect(throws: StoreError.self) {
-                try await bucket.store(port: port).put(source, as: file) { _ in }
+                try await bucket.store(port: port).put(IncomingFile(source), as: file) { _ in }
             }
         }
         #expect(try await fetch(bucket.store(), file) == noise(1000))

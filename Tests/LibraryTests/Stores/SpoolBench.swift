@@ -53,8 +53,8 @@ final class ShopStore: Store {
         try await file.fill(content)
     }
 
-    func put(_ file: FilePath, as name: String, progress: @escaping @Sendable (Double) -> Void) async throws {
-        put(name, Array(try Data(contentsOf: URL(filePath: file.string))))
+    func put(_ file: IncomingFile, as name: String, progress: @escaping @Sendable (Double) -> Void) async throws {
+        put(name, Array(try Data(contentsOf: URL(filePath: file.path.string))))
         progress(1)
     }
 }
