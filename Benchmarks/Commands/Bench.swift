@@ -8,6 +8,7 @@ struct Bench: AsyncParsableCommand {
         abstract: "Measures Playout Machine's figures, side by side with the forerunner's way.",
         subcommands: [
             MeasureCommand.self, SoakCommand.self, SpinCommand.self, ReadCalendarCommand.self, ReadBucketCommand.self,
+            InspectHourCommand.self,
         ],
         defaultSubcommand: MeasureCommand.self)
 }

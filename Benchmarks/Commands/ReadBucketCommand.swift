@@ -26,9 +26,9 @@ struct ReadBucketCommand: AsyncParsableCommand {
             case .lengths: try await lengths()
             }
         let facts = BucketReading.Facts(
-            found: found, took: began.duration(to: clock.now) / .seconds(1), memory: Self.memory(RUSAGE_SELF),
-            toolMemory: Self.memory(RUSAGE_CHILDREN))
-        print(String(decoding: try JSONEncoder().encode(facts), as: UTF8.self))
+            found: found, took: began.duration(to: clock.now) / .seconds(1), memory: OwnProcess.mostMemory,
+            toolMemory: OwnProcess.mostToolMemory)
+        try OwnProcess.tell(facts)
     }
 
     /// As the conductor does it at each look.
@@ -63,12 +63,5 @@ struct ReadBucketCommand: AsyncParsableCommand {
             .name(program), arguments: Arguments(arguments), input: .none, output: .discarded,
             error: .currentStandardError)
         guard result.terminationStatus.isSuccess else { throw ExitCode.failure }
-    }
-
-    /// Bytes, the most; of children, that of the largest.
-    private static func memory(_ whose: __rusage_who) -> Int {
-        var usage = rusage()
-        getrusage(__rusage_who_t(whose.rawValue), &usage)
-        return usage.ru_maxrss * 1024
     }
 }

@@ -26,14 +26,7 @@ struct ReadCalendarCommand: AsyncParsableCommand {
         let reckoned = CalendarReading.Facts(
             events: slots.count, starts: slots.reduce(0) { $0 + Int($1.start.timeIntervalSince1970) },
             seconds: slots.reduce(0) { $0 + Int($1.end.timeIntervalSince($1.start)) },
-            took: began.duration(to: clock.now) / .seconds(1), memory: Self.mostMemory)
-        print(String(decoding: try JSONEncoder().encode(reckoned), as: UTF8.self))
-    }
-
-    /// Bytes.
-    private static var mostMemory: Int {
-        var usage = rusage()
-        getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
-        return usage.ru_maxrss * 1024
+            took: began.duration(to: clock.now) / .seconds(1), memory: OwnProcess.mostMemory)
+        try OwnProcess.tell(reckoned)
     }
 }

@@ -30,26 +30,18 @@ struct CalendarReading: Sendable, Encodable {
         defer { try? FileManager.default.removeItem(atPath: folder.string) }
         let file = folder.appending("busy.ics")
         try Data(BusyCalendar.text.utf8).write(to: URL(filePath: file.string))
-        let own = FilePath(ProcessInfo.processInfo.arguments[0])
         let span = [BusyCalendar.year.lowerBound, BusyCalendar.year.upperBound].map {
             String($0.rfc3339.dropLast(5)) + "+00:00"
         }
         var (ours, pythons): ([Facts], [Facts]) = ([], [])
-        for _ in 0..<5 { ours.append(try await facts(.path(own), ["read-calendar", file.string])) }
+        for _ in 0..<5 { ours.append(try await OwnProcess.facts(["read-calendar", file.string])) }
         if FileManager.default.isExecutableFile(atPath: python.string) {
             for _ in 0..<3 {
                 pythons.append(
-                    try await facts(.path(python), ["Benchmarks/Calendar/read.py", file.string] + span))
+                    try await OwnProcess.facts(["Benchmarks/Calendar/read.py", file.string] + span, by: python))
             }
         }
         return CalendarReading(ours: ours, pythons: pythons)
-    }
-
-    private static func facts(_ program: Executable, _ arguments: [String]) async throws -> Facts {
-        let result = try await Subprocess.run(
-            program, arguments: Arguments(arguments), input: .none, output: .string(limit: 1 << 16),
-            error: .currentStandardError)
-        return try JSONDecoder().decode(Facts.self, from: Data(result.standardOutput.utf8))
     }
 
     /// Both found the same.

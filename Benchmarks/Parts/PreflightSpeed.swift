@@ -10,11 +10,22 @@ struct PreflightSpeed: Sendable, Encodable {
     static let length = 3600
     private static let rounds = 3
 
-    /// Multiples of real time, at a low priority as the conductor does it.
-    let inspections: Spread
-    let decodings: Spread
-    /// Of what has been inspected under another name; in seconds.
-    let again: Spread
+    /// What one way took.
+    struct Facts: Sendable, Codable {
+        let isMeasured: Bool
+        /// Seconds that can be played; `nil` if nobody looked.
+        let duration: Double?
+        /// Seconds.
+        let took: Double
+        /// Bytes, the most: of our own process, and of the largest program that it ran.
+        let memory, toolMemory: Int
+    }
+
+    /// At a low priority as the conductor does it.
+    let inspections: [Facts]
+    let decodings: [Facts]
+    /// Of what has been inspected under another name.
+    let again: [Facts]
 
     static func measure() async throws -> PreflightSpeed {
         Progress.say("The preflight of an hour …")
@@ -23,26 +34,27 @@ struct PreflightSpeed: Sendable, Encodable {
         defer { try? FileManager.default.removeItem(atPath: folder.string) }
         let file = folder.appending("20261122_1400_hour.mp3")
         try await make(file)
-        let clock = ContinuousClock()
-        var (inspections, decodings, again): ([Double], [Double], [Double]) = ([], [], [])
-        var facts: Inspection?
+        var (inspections, decodings, again): ([Facts], [Facts], [Facts]) = ([], [], [])
         // By turns, so that whatever else the machine does meets both.
         for round in 0..<rounds {
-            decodings.append(
-                try await clock.measure { try await ffmpeg(["-i", file.string, "-f", "null", "-"]) } / .seconds(1))
-            let preflight = Preflight(cache: folder.appending("cache-\(round)"))
-            inspections.append(
-                try await clock.measure { facts = try await preflight.fullInspection(of: file) } / .seconds(1))
+            let cache = folder.appending("cache-\(round)")
             let other = folder.appending("20261129_1400_\(round).mp3")
             try FileManager.default.copyItem(atPath: file.string, toPath: other.string)
-            again.append(try await clock.measure { _ = try await preflight.fullInspection(of: other) } / .seconds(1))
+            decodings.append(try await facts(.ffmpeg, file, cache))
+            inspections.append(try await facts(.preflight, file, cache))
+            again.append(try await facts(.preflight, other, cache))
         }
-        guard let facts, facts.loudness != nil, abs(facts.playableDuration - Double(length)) < 1 else {
-            throw Failure(description: "the preflight did not measure the hour: \(String(describing: facts))")
+        for facts in inspections + again {
+            guard facts.isMeasured, let duration = facts.duration, abs(duration - Double(length)) < 1 else {
+                throw Failure(description: "the preflight did not measure the hour: \(facts)")
+            }
         }
-        let speed = { (times: [Double]) in Spread(times.map { Double(length) / $0 }) }
-        return PreflightSpeed(
-            inspections: speed(inspections), decodings: speed(decodings), again: Spread(again))
+        return PreflightSpeed(inspections: inspections, decodings: decodings, again: again)
+    }
+
+    private static func facts(_ way: InspectHourCommand.Way, _ file: FilePath, _ cache: FilePath) async throws -> Facts
+    {
+        try await OwnProcess.facts(["inspect-hour", way.rawValue, file.string, cache.string])
     }
 
     private struct Failure: Error, CustomStringConvertible {
@@ -59,7 +71,7 @@ struct PreflightSpeed: Sendable, Encodable {
         ])
     }
 
-    private static func ffmpeg(_ arguments: [String]) async throws {
+    static func ffmpeg(_ arguments: [String]) async throws {
         let result = try await Subprocess.run(
             .name("ffmpeg"), arguments: Arguments(["-nostdin", "-v", "error"] + arguments), input: .none,
             output: .discarded, error: .string(limit: 4096))

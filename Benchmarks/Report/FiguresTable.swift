@@ -151,14 +151,22 @@ extension FiguresTable {
 extension FiguresTable {
     /// Not the forerunner's way, which reads a header, but an ffmpeg that only decodes.
     private mutating func add(_ preflight: PreflightSpeed) {
-        func times(_ speeds: Spread) -> String? {
-            guard let median = speeds.median else { return nil }
-            return String(format: "%.0f × real time", median)
+        let length = Double(PreflightSpeed.length)
+        func times(_ facts: [PreflightSpeed.Facts]) -> String? {
+            Spread(facts.map { length / $0.took }).median.map { String(format: "%.0f × real time", $0) }
         }
+        func megabytes(_ facts: [Int]) -> String { String(format: "%.0f MB", Double(facts.max() ?? 0) / 1e6) }
         add(
             "preflight of an hour (MP3, 192 kbit/s); `ffmpeg -f null` for the forerunner",
             forerunner: times(preflight.decodings), times(preflight.inspections))
-        add("… of the same under another name", preflight.again.median.map { String(format: "%.2f s", $0) })
+        add(
+            "… memory, the most: the process that asks, and ffmpeg",
+            forerunner: "– and \(megabytes(preflight.decodings.map(\.toolMemory)))",
+            "\(megabytes(preflight.inspections.map(\.memory))) and "
+                + megabytes(preflight.inspections.map(\.toolMemory)))
+        add(
+            "… of the same under another name",
+            Spread(preflight.again.map(\.took)).median.map { String(format: "%.2f s", $0) })
     }
 }
 

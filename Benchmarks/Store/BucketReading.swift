@@ -86,15 +86,7 @@ struct BucketReading: Sendable, Encodable {
     }
 
     private static func facts(_ way: String, _ port: Int, _ folder: FilePath) async throws -> Facts {
-        var environment: [Environment.Key: String?] = [:]
-        for (name, value) in Moto.credentials {
-            if let key = Environment.Key(rawValue: name) { environment.updateValue(value, forKey: key) }
-        }
-        let result = try await Subprocess.run(
-            .path(FilePath(ProcessInfo.processInfo.arguments[0])),
-            arguments: ["read-bucket", way, "http://127.0.0.1:\(port)", folder.string],
-            environment: .inherit.updating(environment), input: .none, output: .string(limit: 1 << 16),
-            error: .currentStandardError)
-        return try JSONDecoder().decode(Facts.self, from: Data(result.standardOutput.utf8))
+        try await OwnProcess.facts(
+            ["read-bucket", way, "http://127.0.0.1:\(port)", folder.string], environment: Moto.credentials)
     }
 }
