@@ -30,38 +30,66 @@ package actor Outbox {
     }
 
     private let folder: OutboxFolder
-    private let lanes: [Lane]
+    private var lanes: [Lane] = []
     private let surroundings: Surroundings
+    /// What has been sent while not all channels are known; `nil` once they are.
+    private var missed: [Message]?
+    /// Tells of lanes that are new, while it runs.
+    private var bell: AsyncStream<Lane>.Continuation?
     private var isFolderTold = false
 
     private var logger: Logger { surroundings.logger }
 
-    /// - Parameter path: the folder for what waits; it is made when needed.
-    package init(_ path: FilePath, channels: [Channel], _ surroundings: Surroundings) {
+    /// - Parameters:
+    ///   - path: the folder for what waits; it is made when needed.
+    ///   - awaitsMore: whether there are channels that are not known yet.
+    package init(_ path: FilePath, channels: [Channel], awaitsMore: Bool = false, _ surroundings: Surroundings) {
         folder = OutboxFolder(path: path)
         self.surroundings = surroundings
-        var known: Set<String> = []
-        lanes = channels.filter { known.insert($0.id).inserted }
-            .map { Lane($0, folder: OutboxFolder(path: path), surroundings: surroundings) }
+        missed = awaitsMore ? [] : nil
+        for channel in channels where !lanes.contains(where: { $0.channel.id == channel.id }) {
+            lanes.append(Lane(channel, folder: folder, surroundings: surroundings))
+        }
     }
 
     /// Sends until cancelled, beginning with what was left.
     package func run() async {
         await takeUp()
+        let (running, bell) = AsyncStream<Lane>.makeStream()
+        self.bell = bell
+        for lane in lanes { bell.yield(lane) }
         await withTaskGroup { group in
-            for lane in lanes { group.addTask { await lane.run() } }
+            for await lane in running { group.addTask { await lane.run() } }
         }
+    }
+
+    /// Sends to these as well, and what they have missed.
+    /// - Parameter awaitsMore: whether there are still others that are not known.
+    package func reach(_ channels: [Channel], awaitsMore: Bool) async {
+        let messages = missed ?? []
+        if !awaitsMore { missed = nil }
+        for channel in channels where !lanes.contains(where: { $0.channel.id == channel.id }) {
+            let lane = Lane(channel, folder: folder, surroundings: surroundings)
+            lanes.append(lane)
+            bell?.yield(lane)
+            for message in messages { await send(message, by: lane) }
+        }
+        await takeUp()
     }
 
     /// Returns at once.
     package func send(_ messages: [Message]) async {
         for message in messages {
-            for lane in lanes {
-                let delivery = Delivery(message: message, channel: lane.channel.id)
-                keep(delivery)
-                await lane.add(delivery)
-            }
+            missed?.append(message)
+            for lane in lanes { await send(message, by: lane) }
         }
+        if let missed { self.missed = missed.suffix(Lane.most) }
+    }
+
+    private func send(_ message: Message, by lane: Lane) async {
+        let delivery = Delivery(message: message, channel: lane.channel.id)
+        keep(delivery)
+        await lane.add(delivery)
     }
 
     /// For where no conductor is at work: sends all that waits, once and now; what cannot be sent goes on waiting.
@@ -112,7 +140,7 @@ package actor Outbox {
         for delivery in deliveries {
             if let lane = lanes.first(where: { $0.channel.id == delivery.channel }) {
                 await lane.takeUp(delivery)
-            } else {
+            } else if missed == nil {
                 folder.remove(delivery)
                 logger.notice(
                     "an alert is not sent: its channel is not in the configuration any more",

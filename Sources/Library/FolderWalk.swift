@@ -99,7 +99,7 @@ struct FolderWalk {
         let written = facts.st_mtim
         var item = Found(
             path: path, type: facts.type, size: facts.size,
-            modified: Int64(written.tv_sec) * 1_000_000_000 + Int64(written.tv_nsec),
+            modified: FileTime.nanoseconds(seconds: written.tv_sec, nanoseconds: written.tv_nsec),
             inode: UInt64(facts.inode.rawValue))
         if item.type == .directory, !item.isHidden {
             item.obstacle = try enter(name, in: folder, path: item.path, depth: depth + 1)

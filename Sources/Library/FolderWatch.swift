@@ -74,6 +74,16 @@ final class FolderWatch: Sendable {
         for inner in (try? FolderWalk.folders(in: path)) ?? [] where watch(prefix + inner) {}
     }
 
+    /// What has gone elsewhere with all that is in it, and may come back under another name.
+    private func forget(_ folder: [UInt8]) {
+        let gone = state.withLock { state in
+            let gone = state.folders.filter { $0.value == folder || $0.value.starts(with: folder + [UInt8(ascii: "/")]) }
+            for number in gone.keys { state.folders[number] = nil }
+            return gone.keys
+        }
+        for number in gone { inotify_rm_watch(descriptor, number) }
+    }
+
     private func read() {
         var buffer = [UInt8](repeating: 0, count: 65_536)
         var isChanged = false
@@ -108,6 +118,7 @@ final class FolderWatch: Sendable {
         }
         let path = (folder.isEmpty ? [] : folder + [UInt8(ascii: "/")]) + name
         if has(Int32(IN_ISDIR)) {
+            if has(IN_MOVED_FROM) { forget(path) }
             if has(IN_CREATE) || has(IN_MOVED_TO), watch(path) { watchFolders(in: path) }
         } else if has(IN_CLOSE_WRITE) || has(IN_MOVED_TO) {
             state.withLock { _ = $0.finished.insert(path) }

@@ -1,4 +1,5 @@
 import Foundation
+import Programme
 import SystemPackage
 
 /// What a file had when it was inspected. As long as it still has it, its inspection is still true.
@@ -21,7 +22,7 @@ struct Fingerprint: Hashable, Codable {
             let descriptor = try path.opened()
             try? descriptor.close()
             size = facts.size
-            modified = Int64(facts.st_mtim.tv_sec) * 1_000_000_000 + Int64(facts.st_mtim.tv_nsec)
+            modified = FileTime.nanoseconds(seconds: facts.st_mtim.tv_sec, nanoseconds: facts.st_mtim.tv_nsec)
             inode = UInt64(facts.inode.rawValue)
         } catch {
             switch error {

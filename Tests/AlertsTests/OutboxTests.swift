@@ -93,6 +93,31 @@ private final class OtherSide: Sendable {
         #expect(files == [])
     }
 
+    @Test("tells a channel that is known later what it has missed, once, and keeps what waits for it on disk")
+    func reached() async throws {
+        let clock = FlyingClock()
+        let side = OtherSide(clock) { _ in .delivered }
+        // The conductor before left one for it, and one for a channel that is nowhere any more.
+        try Outbox.leave(message("0"), for: webhook, in: folder)
+        try Outbox.leave(message("x"), for: .ntfy(WebAddress("https://gone.example.org/")!), in: folder)
+        let outbox = Outbox(
+            folder, channels: [slack], awaitsMore: true,
+            .init(clock: clock, zone: .gmt, logger: silent, sleep: clock.sleep, deliver: side.deliver))
+        await running(outbox) {
+            await outbox.send([message("1")])
+            #expect(await side.deliveries(1) == ["1 slack"])
+            #expect(files.count == 2)
+            await outbox.reach([], awaitsMore: true)
+            await outbox.send([message("2")])
+            #expect(await side.deliveries(1) == ["2 slack"])
+            await outbox.reach([webhook, slack], awaitsMore: false)
+            await outbox.send([message("3")])
+            let all = await side.deliveries(5)
+            #expect(Set(all) == ["0 webhook", "1 webhook", "2 webhook", "3 webhook", "3 slack"])
+        }
+        #expect(files == [])
+    }
+
     @Test("waits for as long as the other side asks")
     func retryAfter() async throws {
         let clock = FlyingClock()

@@ -68,6 +68,21 @@ struct FolderWatchTests {
         }
     }
 
+    @Test("A folder that gets another name is watched under that, with those in it")
+    func renamedFolder() async throws {
+        try FileManager.default.createDirectory(
+            atPath: folder.appending("old/inner").string, withIntermediateDirectories: true)
+        try await watching { _, changes in
+            #expect(rename(folder.appending("old").string, folder.appending("new").string) == 0)
+            _ = await changes.next()
+            let (outer, inner) = ("new/20261122_1500_b.mp3", "new/inner/20261122_1600_c.mp3")
+            try Data([1]).write(to: URL(filePath: folder.appending(outer).string))
+            await until(&changes, [outer])
+            try Data([1]).write(to: URL(filePath: folder.appending(inner).string))
+            await until(&changes, [outer, inner])
+        }
+    }
+
     @Test("A file that is given its final name is listed at once")
     func renamed() async throws {
         try await watching { library, changes in

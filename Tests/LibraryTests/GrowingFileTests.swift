@@ -55,6 +55,17 @@ extension FolderLibraryTests {
             #expect(try await isListed(library))
         }
 
+        @Test("A modification time that no clock will ever show does no harm", arguments: [2400, 1600, 9999, 1])
+        func farTime(year: Int) async throws {
+            let library = base.library
+            // Not all file systems keep these.
+            try base.put(file, age: Double(2026 - year) * 31_557_600)
+            try base.put("20261122_1500_b.mp3")
+            _ = try await library.list()
+            base.clock.advance(4)
+            #expect(try await library.list().recordings.count == 2)
+        }
+
         @Test("A complete file that takes the place of another at once is taken at once")
         func replaced() async throws {
             let library = base.library

@@ -93,6 +93,29 @@ struct ParameterStoreRunTests {
         }
     }
 
+    @Test("Addresses of alerts that cannot be had yet are asked for until they come, and told what they have missed")
+    func awaitedAlerts() async throws {
+        try await WebServer.run { receiver in
+            let found = try Self.parameters(["alerts.webhook": "http://127.0.0.1:\(receiver.port)/geheim"])
+            try await WebServer.run(Self.busy) { server in
+                try write(
+                    port: server.port, schedule: "alerts: [{ webhook: secret }]", password: ", password: from-the-file")
+                // Of this somebody should know.
+                try FileManager.default.removeItem(atPath: folder.appending("programmes").string)
+                try await program.conducting(environment: environment) { _ in
+                    while try !log().contains("still awaited") { try await Task.sleep(for: .milliseconds(50)) }
+                    #expect(receiver.requests.isEmpty)
+                    server.behave(found)
+                    var arrivals = receiver.arrivals.makeAsyncIterator()
+                    _ = await arrivals.next()
+                }
+                let told = try #require(receiver.requests.first)
+                #expect(String(decoding: told.body, as: UTF8.self).contains("library"))
+                #expect(try !log().contains("geheim"))
+            }
+        }
+    }
+
     @Test("A password that nobody will ever find there is a wrong configuration, with the reason")
     func denied() async throws {
         let denied = WebServer.Behaviour.answer(

@@ -48,10 +48,10 @@ struct DoubtTests {
     }
 
     @Test(
-        "A calendar that has suddenly lost more than nine tenths of what was to come is not believed",
+        "A calendar that has suddenly lost nine tenths of what was to come is not believed",
         arguments: [
-            (40, 0, true), (40, 3, true), (40, 4, false), (40, 400, false), (1, 0, true), (9, 1, false), (0, 0, false),
-            (200, 19, true), (200, 20, false),
+            (40, 0, true), (40, 4, true), (40, 5, false), (40, 400, false), (1, 0, true), (9, 1, false), (0, 0, false),
+            (200, 20, true), (200, 21, false),
         ])
     func doubted(had: Int, has: Int, isDoubted: Bool) async throws {
         let calendar = ToldCalendar(clock: clock, count: had)
@@ -70,13 +70,12 @@ struct DoubtTests {
     @Test("After a day of it, also across restarts and times of its being away, it is believed; or at once, if told so")
     func believed() async throws {
         let calendar = ToldCalendar(clock: clock, count: 40)
-        _ = try await schedule(calendar).read()
+        let trusted = try await schedule(calendar).read().fetchedAt
         calendar.tell(0)
         clock.advance(by: 60)
         for _ in 0..<3 {
             let reading = try await schedule(calendar).read()
-            #expect(
-                reading.stale && reading.slots.count == 40 && reading.fetchedAt == clock.now() - 60 || reading.stale)
+            #expect(reading.stale && reading.slots.count == 40 && reading.fetchedAt == trusted)
             clock.advance(by: 3600)
         }
         calendar.tell(nil)
@@ -128,7 +127,7 @@ struct DoubtTests {
 
     @Test(
         "A calendar whose recorded programmes have nearly all become live is not believed",
-        arguments: [(40, 0, true), (40, 3, true), (40, 4, false), (2, 0, false), (3, 0, true), (0, 0, false)])
+        arguments: [(40, 0, true), (40, 4, true), (40, 5, false), (2, 0, false), (3, 0, true), (0, 0, false)])
     func live(had: Int, has: Int, isDoubted: Bool) throws {
         func reading(_ recorded: Int) throws -> ScheduleReading {
             let slots = try (0..<50).map { hour in
@@ -185,6 +184,8 @@ struct ReadingRhythmTests {
             (100, 0, [50], false), (100, 0, [1000], false), (19, 0, [60], false), (20, 0, [60], true),
             (14, 1, [], false), (15, 1, [], true), (29, 2, [], false), (30, 2, [], true), (239, 5, [], false),
             (240, 5, [], true), (299, 6, [], false), (300, 6, [], true), (300, 1000, [], true),
+            // A failure is no reason to be late for an airing.
+            (100, 6, [155], true), (100, 6, [156], false), (19, 6, [60], false),
         ])
     func due(passed: Double, failures: Int, airings: [Double], isDue: Bool) {
         #expect(

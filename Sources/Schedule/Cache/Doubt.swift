@@ -8,7 +8,7 @@ struct Doubt {
     let before: ScheduleReading
     let after: ScheduleReading
 
-    /// What is left must be this part at least.
+    /// What is left must be more than this part.
     static let leastPart = 10
 
     /// So many recorded ones at least must have been to come, before their becoming live is odd.
@@ -21,7 +21,7 @@ struct Doubt {
     var reason: String? {
         let (slotsBefore, slotsNow) = (upcoming(before), upcoming(after))
         let (had, has) = (slotsBefore.count, slotsNow.count)
-        guard had > 0, has * Self.leastPart < had else { return recordedReason(slotsBefore, slotsNow) }
+        guard had > 0, has * Self.leastPart <= had else { return recordedReason(slotsBefore, slotsNow) }
         return has == 0
             ? "the calendar is suddenly empty: it had \(had) programmes to come, and has none"
             : "the calendar has suddenly lost nearly everything: it had \(had) programmes to come, and has \(has)"
@@ -30,7 +30,7 @@ struct Doubt {
     /// A calendar that shows no descriptions any more, or others, has its programmes, and none to be played.
     private func recordedReason(_ before: [Slot], _ now: [Slot]) -> String? {
         let (had, has) = (before.count { $0.type == .recorded }, now.count { $0.type == .recorded })
-        guard had >= Self.fewestRecorded, has * Self.leastPart < had else { return nil }
+        guard had >= Self.fewestRecorded, has * Self.leastPart <= had else { return nil }
         return "nearly all recorded programmes have suddenly become live: the calendar had \(had) recorded ones to "
             + "come, and has \(has)"
     }

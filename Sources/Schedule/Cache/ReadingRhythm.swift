@@ -22,7 +22,8 @@ package struct ReadingRhythm: Sendable, Hashable {
         let passed = now.timeIntervalSince(began)
         // A clock that was put back says nothing about the past.
         if passed < 0 || passed >= period { return true }
-        if failures > 0 { return passed >= min(period, Self.firstPause * pow(2, Double(min(failures, 12) - 1))) }
+        let pause = Self.firstPause * pow(2, Double(min(failures, 12) - 1))
+        if failures > 0, passed >= pause { return true }
         guard passed >= min(Self.shortest, period) else { return false }
         return airings.contains { airing in
             let instant = airing.addingTimeInterval(-lead)

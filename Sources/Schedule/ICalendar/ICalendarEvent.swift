@@ -14,7 +14,7 @@ struct ICalendarTime: Equatable {
     let local: LocalTime
     /// A day, without a time of day.
     let isDate: Bool
-    let zone: Zone
+    var zone: Zone
 
     /// - Returns: `nil` if it is no time.
     init?(_ time: icaltimetype, tzid: String?) {
@@ -43,8 +43,8 @@ struct ICalendarEvent {
     var description = ""
     var start: ICalendarTime?
     var length = Length.none
-    var rules: [icalrecurrencetype] = []
-    var exceptionRules: [icalrecurrencetype] = []
+    var rules: [Recurrence.Rule] = []
+    var exceptionRules: [Recurrence.Rule] = []
     var dates: [ICalendarTime] = []
     var exceptions: [ICalendarTime] = []
     /// Which occurrence of the event with the same UID this one stands for.
@@ -69,9 +69,23 @@ struct ICalendarEvent {
             take(current)
             property = icalcomponent_get_next_property(component, ICAL_ANY_PROPERTY)
         }
+        giveZones()
         oddities = RepetitionCheck.oddities(in: part.text)
         // It says the same in other words.
         if !oddities.isEmpty { complaints.removeAll { RepetitionCheck.isAboutRepetition($0) } }
+    }
+
+    /// Which occurrences are meant is said in the event's own zone, where no other is named.
+    private mutating func giveZones() {
+        guard let start else { return }
+        func given(_ time: ICalendarTime) -> ICalendarTime {
+            var time = time
+            if time.zone == .floating, !time.isDate { time.zone = start.zone }
+            return time
+        }
+        exceptions = exceptions.map(given)
+        dates = dates.map(given)
+        replaces = replaces.map(given)
     }
 
     private mutating func take(_ property: OpaquePointer) {
@@ -84,8 +98,8 @@ struct ICalendarEvent {
             if let end = Self.time(property, icalproperty_get_dtend) { length = .until(end) }
         case ICAL_DURATION_PROPERTY:
             if case .none = length { length = Self.length(icalproperty_get_duration(property)) }
-        case ICAL_RRULE_PROPERTY: rules.append(icalproperty_get_rrule(property))
-        case ICAL_EXRULE_PROPERTY: exceptionRules.append(icalproperty_get_exrule(property))
+        case ICAL_RRULE_PROPERTY: rules.append(.init(icalproperty_get_rrule(property)))
+        case ICAL_EXRULE_PROPERTY: exceptionRules.append(.init(icalproperty_get_exrule(property)))
         case ICAL_RDATE_PROPERTY: dates += [Self.date(property)].compactMap(\.self)
         case ICAL_EXDATE_PROPERTY:
             exceptions += [Self.time(property, icalproperty_get_exdate)].compactMap(\.self)

@@ -193,7 +193,7 @@ struct ICalendarEvents {
     }
 
     private mutating func times(
-        _ recurrence: Recurrence, _ rule: icalrecurrencetype, _ event: ICalendarEvent
+        _ recurrence: Recurrence, _ rule: Recurrence.Rule, _ event: ICalendarEvent
     ) throws -> [LocalTime] {
         do {
             return try recurrence.times(of: rule, budget: budget)

@@ -9,6 +9,20 @@ struct Recurrence {
         case rule(String)
     }
 
+    /// A rule that outlives the text that it was read from.
+    struct Rule {
+        let facts: icalrecurrencetype
+        let isGregorian: Bool
+
+        init(_ rule: icalrecurrencetype) {
+            isGregorian = rule.rscale.map { String(cString: $0).uppercased() == "GREGORIAN" } ?? true
+            var facts = rule
+            // It belongs to the parsed event, and is freed with it.
+            facts.rscale = nil
+            self.facts = facts
+        }
+    }
+
     /// How much may be worked out: rules are made that never end, or never begin.
     final class Budget {
         private let deadline: ContinuousClock.Instant
@@ -30,14 +44,18 @@ struct Recurrence {
     let wanted: ClosedRange<LocalTime>
 
     /// - Throws: `Unusable`, or `ScheduleError` once the budget is spent.
-    func times(of rule: icalrecurrencetype, budget: Budget) throws -> [LocalTime] {
-        try check(rule)
-        let within = TimesWithin(rule, isDate: isDate)
-        if within.hasSeveral, rule.hasPositions {
+    func times(of rule: Rule, budget: Budget) throws -> [LocalTime] {
+        guard rule.isGregorian else {
+            throw Unusable.rule("its repetition goes by another calendar than the Gregorian")
+        }
+        let facts = rule.facts
+        try check(facts)
+        let within = TimesWithin(facts, isDate: isDate)
+        if within.hasSeveral, facts.hasPositions {
             throw Unusable.rule("it repeats at the first or last of many times, which is not understood")
         }
         // libical goes through every one of a day's times, also on the days of centuries that the rule leaves out.
-        var rule = within.isList ? within.stripped : rule
+        var rule = within.isList ? within.stripped : facts
         let end = icaltime_is_null_time(rule.until) == 0 ? until(rule.until) : nil
         rule.until = icaltime_null_time()
         let most = Int(rule.count)
@@ -77,9 +95,6 @@ struct Recurrence {
         case ICAL_MINUTELY_RECURRENCE, ICAL_SECONDLY_RECURRENCE:
             throw .rule("it repeats every minute or second, which no programme does")
         default: throw .rule("its repetition is not understood")
-        }
-        if let scale = rule.rscale, String(cString: scale).uppercased() != "GREGORIAN" {
-            throw .rule("its repetition goes by another calendar than the Gregorian")
         }
     }
 

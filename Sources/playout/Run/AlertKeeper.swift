@@ -10,10 +10,10 @@ import Schedule
 
 /// Sees to it that a person knows. The conductor knows nothing of it, and waits for none of it.
 actor AlertKeeper {
-    private let station: Station
-    private let logger: Logger
+    let station: Station
+    let logger: Logger
     private let courier: Courier
-    private let outbox: Outbox
+    let outbox: Outbox
     private let file: AlertBookFile
     private let record: @Sendable () -> RecordHealth
     private var book = AlertBook()
@@ -40,7 +40,7 @@ actor AlertKeeper {
         let folder = station.settings.stateFolder
         let zone = station.settings.station.timeZone
         outbox = Outbox(
-            folder.outbox, channels: station.settings.alerts,
+            folder.outbox, channels: station.settings.alerts, awaitsMore: station.settings.awaitedChannels != nil,
             .init(clock: station.clock, zone: zone, logger: logger) { await courier.deliver($0, to: $1) })
         file = AlertBookFile(folder.alerts)
         plannedAt = station.clock.now()
@@ -83,6 +83,7 @@ actor AlertKeeper {
         try await withThrowingTaskGroup { group in
             group.addTask { await self.outbox.run() }
             group.addTask { try await self.watch(conductor) }
+            group.addTask { try await self.awaitChannels() }
             try await group.waitForAll()
         }
     }

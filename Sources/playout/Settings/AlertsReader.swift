@@ -12,10 +12,20 @@ struct AlertsReader {
     let file: ConfigurationFile
     let sources: [SecretSource]
 
-    func read() -> [Channel] {
+    private(set) var channels: [Channel] = []
+    /// Of those whose addresses are set nowhere.
+    private(set) var awaited: [Channel.Kind] = []
+
+    init(top: Section, file: ConfigurationFile, sources: [SecretSource]) {
+        (self.top, self.file, self.sources) = (top, file, sources)
+    }
+
+    mutating func read() {
         guard let sections = top.list("alerts", of: "{ slack: … }, { mail: … } or the like", keys: Self.keys)
-        else { return [] }
-        let channels = sections.compactMap(channel)
+        else { return }
+        for section in sections {
+            if let channel = channel(section) { channels.append(channel) }
+        }
         let hasAddress = sections.contains { section in
             Channel.Kind.allCases.contains { $0 != .mail && section.has($0.rawValue) }
         }
@@ -24,10 +34,9 @@ struct AlertsReader {
                 "\(file.name) holds addresses of alerts, which are secret, and everybody on this machine can read it; "
                     + "chmod 640 \(file.path)")
         }
-        return channels
     }
 
-    private func channel(_ section: Section) -> Channel? {
+    private mutating func channel(_ section: Section) -> Channel? {
         let kinds = Channel.Kind.allCases.filter { section.has($0.rawValue) }
         guard let kind = kinds.first, kinds.count == 1 else {
             let found = kinds.map(\.rawValue).joined(separator: " and ")
@@ -45,11 +54,11 @@ struct AlertsReader {
         return address(kind, section).map { Channel(kind, $0) }
     }
 
-    private func address(_ kind: Channel.Kind, _ section: Section) -> WebAddress? {
+    private mutating func address(_ kind: Channel.Kind, _ section: Section) -> WebAddress? {
         let key = kind.rawValue
         let expected = "an address that begins with https://"
         guard let text = section.text(key, expected: expected, isSecret: true) else { return nil }
-        if text == Self.elsewhere { return kept(key, section, expected: expected) }
+        if text == Self.elsewhere { return kept(kind, section, expected: expected) }
         guard let address = WebAddress(text) else {
             section.complain("expected \(expected), or the word \(Self.elsewhere)", about: key)
             return nil
@@ -57,21 +66,25 @@ struct AlertsReader {
         return address
     }
 
-    private func kept(_ kind: String, _ section: Section, expected: String) -> WebAddress? {
-        let key = "alerts.\(kind)"
+    /// By what a secret address is looked for.
+    static func key(_ kind: Channel.Kind) -> String { "alerts.\(kind.rawValue)" }
+
+    private mutating func kept(_ kind: Channel.Kind, _ section: Section, expected: String) -> WebAddress? {
+        let (key, word) = (Self.key(kind), kind.rawValue)
         for source in sources {
             do throws(ConfigurationError) {
                 guard let secret = try source.secret(key) else { continue }
                 if let address = WebAddress(secret.value) { return address }
-                section.complain("expected \(expected) in \(secret.origin)", about: kind)
+                section.complain("expected \(expected) in \(secret.origin)", about: word)
             } catch {
-                for problem in error.problems { section.complain(problem.message, about: kind) }
+                for problem in error.problems { section.complain(problem.message, about: word) }
             }
             return nil
         }
+        awaited.append(kind)
         // As with the password: only the service may have it.
         section.report.warn(
-            "\(section.name(kind)) is set nowhere; set the environment variable "
+            "\(section.name(word)) is set nowhere; set the environment variable "
                 + "PLAYOUT_\(key.uppercased().replacing(".", with: "_")), give systemd a credential named \(key), or "
                 + "write the address into the file")
         return nil

@@ -84,6 +84,8 @@ struct Settings: Sendable {
     var late: LateRule
     /// By which people are told what they should know.
     var alerts: [Channel]
+    /// Kinds of further ones, whose addresses are set nowhere on this machine.
+    var awaitedAlerts: [Channel.Kind]
     /// The folder in which the conductor keeps what it must not forget.
     var state: FilePath
     /// Of what is fetched from a store.

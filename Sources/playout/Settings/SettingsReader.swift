@@ -31,6 +31,8 @@ extension Settings {
         let engine = EngineReader(
             section: top.section("engine", keys: EngineReader.keys), folder: file.folder, maxHold: maxHold
         ).read()
+        var alerts = AlertsReader(top: top, file: file, sources: secrets)
+        alerts.read()
         self.init(
             file: file.path, station: station,
             schedule: ScheduleReader(
@@ -42,7 +44,7 @@ extension Settings {
             junctions: JunctionReader.read(top),
             maxHold: maxHold, engine: engine, monitor: MonitorReader(top).read(),
             loudness: LoudnessReader.read(top), late: top.choice("late") ?? .inProgress,
-            alerts: AlertsReader(top: top, file: file, sources: secrets).read(),
+            alerts: alerts.channels, awaitedAlerts: alerts.awaited,
             state: top.path("state", in: file.folder, expected: "the path of a folder")
                 ?? file.folder.appending("state"),
             spool: libraryReader.spool(), warnings: report.warnings)

@@ -1,3 +1,4 @@
+import Alerts
 import Cloud
 import Foundation
 import Programme
@@ -29,6 +30,33 @@ extension Settings {
         } put: { data in
             try await store.put(String(decoding: data, as: UTF8.self), as: key)
         }
+    }
+}
+
+/// Channels whose addresses are in Parameter Store, which had not answered when the settings were read.
+struct AwaitedChannels {
+    let settings: ParameterStoreSettings
+    private(set) var kinds: [Channel.Kind]
+
+    /// - Returns: those that are there now; they are not awaited any more.
+    /// - Throws: `ParameterStoreError`, `CancellationError`.
+    mutating func find() async throws -> [Channel] {
+        let values = try await ParameterStore(settings).values()
+        var found: [Channel] = []
+        kinds.removeAll { kind in
+            guard let address = values[AlertsReader.key(kind)].flatMap({ WebAddress($0) }) else { return false }
+            found.append(Channel(kind, address))
+            return true
+        }
+        return found
+    }
+}
+
+extension Settings {
+    /// `nil` if there are none.
+    var awaitedChannels: AwaitedChannels? {
+        guard parameterStoreFailure != nil, let parameterStore, !awaitedAlerts.isEmpty else { return nil }
+        return AwaitedChannels(settings: parameterStore, kinds: awaitedAlerts)
     }
 }
 

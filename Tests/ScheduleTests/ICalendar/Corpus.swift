@@ -90,6 +90,30 @@ extension Awkward {
 
     static let repetitions: [Awkward] = [
         .init(
+            "by the Gregorian calendar, in so many words",
+            event(
+                "DTSTART:20261122T140000Z", "DURATION:PT1H", "RRULE:RSCALE=gregorian;FREQ=DAILY;COUNT=2"),
+            ["11-22 14:00+3600 x", "11-23 14:00+3600 x"]),
+        .init(
+            "left out, added and moved without a zone: in the event's own",
+            event(
+                "DTSTART;TZID=America/New_York:20261122T140000", "DURATION:PT1H", "RRULE:FREQ=DAILY;COUNT=3",
+                "EXDATE:20261123T140000", "RDATE:20261122T180000") + "\n"
+                + event(
+                    "RECURRENCE-ID:20261124T140000", "DTSTART;TZID=America/New_York:20261124T150000", "DURATION:PT1H",
+                    description: "PID:moved"),
+            ["11-22 19:00+3600 x", "11-22 23:00+3600 x", "11-24 20:00+3600 moved"]),
+        .init(
+            "by another calendar",
+            event("DTSTART:20261122T140000Z", "DURATION:PT1H", "RRULE:RSCALE=CHINESE;FREQ=DAILY;COUNT=2"),
+            ["11-22 14:00+3600 x"], notes: ["another calendar"]),
+        .init(
+            "by the Gregorian calendar, with days that a month does not have",
+            event(
+                "DTSTART:20261031T140000Z", "DURATION:PT1H",
+                "RRULE:RSCALE=GREGORIAN;FREQ=MONTHLY;SKIP=BACKWARD;COUNT=3"),
+            ["11-30 14:00+3600 x"]),
+        .init(
             "every week for ever, one left out, one more, one cancelled and one moved",
             event(
                 "DTSTART;TZID=Europe/London:20200105T140000", "DTEND;TZID=Europe/London:20200105T150000",
