@@ -77,7 +77,8 @@ final class FolderWatch: Sendable {
     /// What has gone elsewhere with all that is in it, and may come back under another name.
     private func forget(_ folder: [UInt8]) {
         let gone = state.withLock { state in
-            let gone = state.folders.filter { $0.value == folder || $0.value.starts(with: folder + [UInt8(ascii: "/")]) }
+            let inner = folder + [UInt8(ascii: "/")]
+            let gone = state.folders.filter { $0.value == folder || $0.value.starts(with: inner) }
             for number in gone.keys { state.folders[number] = nil }
             return gone.keys
         }

@@ -63,7 +63,8 @@ struct DoubtTests {
         #expect(reading.slots.count == (isDoubted ? had : has))
         #expect(reading.notes.count == (isDoubted ? 1 : 0))
         if isDoubted {
-            #expect(reading.notes[0].reason.contains("suddenly") && reading.notes[0].reason.contains("\(had)"))
+            let reason = try #require(reading.notes.first).reason
+            #expect(reason.contains("suddenly") && reason.contains("\(had)"))
         }
     }
 
