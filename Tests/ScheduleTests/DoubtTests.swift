@@ -278,6 +278,28 @@ struct ScheduleFollowerTests {
         #expect(await follower.reading?.fetchedAt == good.fetchedAt)
     }
 
+    /// Answers when it is let go, and does not notice that nobody waits for it any more.
+    final class DeafCalendar: ScheduleSource {
+        let name = "a calendar"
+        let asked = AsyncStream<CheckedContinuation<ScheduleReading, Never>>.makeStream()
+
+        func read() async throws -> ScheduleReading {
+            await withCheckedContinuation { asked.continuation.yield($0) }
+        }
+    }
+
+    @Test("Of a reading that was given up nothing is kept, whenever it comes")
+    func late() async throws {
+        let (calendar, cache) = (DeafCalendar(), cache)
+        let work = Task { try await CachedSchedule(source: calendar, cache: cache).read() }
+        var asked = calendar.asked.stream.makeAsyncIterator()
+        let question = try #require(await asked.next())
+        work.cancel()
+        question.resume(returning: ScheduleReading(source: "a calendar", fetchedAt: clock.now()))
+        await #expect(throws: CancellationError.self) { try await work.value }
+        #expect(await cache.load() == nil)
+    }
+
     @Test("Before each airing the calendar is asked once more, by its ETag, and a change made until then counts")
     func beforeAirings() async throws {
         let began = clock.now()

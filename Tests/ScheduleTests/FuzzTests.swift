@@ -56,7 +56,9 @@ import Testing
             let count = Int.random(in: 0..<20, using: &dice)
             let text = (0..<count).map { _ in dice.one(of: pieces) }.joined()
             guard let meaning = try? EventMeaning(text) else { continue }
-            #expect(throws: Never.self) { _ = try PID(meaning.pid.text) }
+            let pid = meaning.pid.text
+            #expect((1...120).contains(pid.utf8.count) && pid.trimmingCharacters(in: .whitespaces) == pid, "\(text)")
+            #expect(!pid.unicodeScalars.contains { "<>&:/\\\"'\n\r\0\u{A0}\u{202E}".unicodeScalars.contains($0) })
             #expect(meaning.complaints.allSatisfy { !$0.contains("\n") && !$0.contains("\u{202E}") })
         }
     }

@@ -35,7 +35,10 @@ package struct CachedSchedule: ScheduleSource {
     package func read() async throws -> ScheduleReading {
         let failure: any Error
         do {
-            return try await believed(try await source.read())
+            let fresh = try await source.read()
+            // Of one that was given up nothing is kept: a later one may have been read meanwhile.
+            try Task.checkCancellation()
+            return try await believed(fresh)
         } catch let error as CancellationError {
             throw error
         } catch let error as NotAccepted {
