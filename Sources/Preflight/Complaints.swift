@@ -15,11 +15,28 @@ struct Complaints {
 
     /// Something that says nothing about the recording, in ffprobe's words.
     var outsideTheRecording: String? {
-        ["Permission denied", "No such file or directory", "Cannot allocate memory"].first(where: text.contains)
+        text.split(whereSeparator: \.isNewline).lazy.compactMap(Self.outsideTheRecording).first
     }
 
     /// Of a failing disk, or of a file that ends where its header says that it goes on.
-    var areAboutReading: Bool { text.contains("Input/output error") }
+    var areAboutReading: Bool {
+        text.split(whereSeparator: \.isNewline).contains(where: Self.isAboutReading)
+    }
+
+    /// What the machine lacks, where that is what a line of ffprobe or ffmpeg says. A name in it is never its end.
+    static func outsideTheRecording(_ line: some StringProtocol) -> String? {
+        lacks.first { line.hasSuffix(": \($0)") }
+    }
+
+    static func isAboutReading(_ line: some StringProtocol) -> Bool { line.hasSuffix("Input/output error") }
+
+    private static let lacks = [
+        "Permission denied", "Operation not permitted", "No such file or directory", "Stale file handle",
+        "Cannot allocate memory", "Too many open files", "Too many open files in system",
+        "Resource temporarily unavailable", "Interrupted system call", "Connection timed out", "Host is down",
+        "No route to host", "Transport endpoint is not connected", "Remote I/O error", "No such device",
+        "No such device or address",
+    ]
 
     /// Why there is nothing to play, for the person who made the file.
     var inWords: String {

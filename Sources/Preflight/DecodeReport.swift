@@ -13,6 +13,10 @@ struct DecodeReport: LineReader {
     private(set) var measurement = Measurement()
     /// Before the decoding begins, ffmpeg tells the recording's tags, in which anything may stand.
     private var isUnderWay = false
+    /// What the machine lacked, in ffmpeg's words: that says nothing about the recording.
+    private(set) var outsideTheRecording: String?
+    /// Of a failing disk, or of what only looks like it to ffmpeg.
+    private(set) var isAboutReading = false
 
     static let mostPlaces = 1000
     /// Seconds before the end of what decodes within which a complaint is about the end itself: a cut-off last
@@ -21,6 +25,8 @@ struct DecodeReport: LineReader {
 
     mutating func read(_ line: String) {
         if Self.isComplaint(line) {
+            outsideTheRecording = outsideTheRecording ?? Complaints.outsideTheRecording(line)
+            if Complaints.isAboutReading(line) { isAboutReading = true }
             guard !Self.isConsequence(line) else { return }
             count += 1
             guard places.count < Self.mostPlaces else { return }
@@ -30,7 +36,9 @@ struct DecodeReport: LineReader {
             isUnderWay = line.hasPrefix("[info] Output #0")
         } else if line.hasPrefix("out_time_us=") {
             // "N/A" until there is something.
-            guard let microseconds = Double(line.dropFirst("out_time_us=".count)) else { return }
+            guard let microseconds = Double(line.dropFirst("out_time_us=".count)),
+                microseconds <= Seconds.longest * 1_000_000
+            else { return }
             seconds = max(seconds, microseconds / 1_000_000)
             for index in places.indices.suffix(open) { places[index].before = seconds }
             open = 0
@@ -66,12 +74,15 @@ struct DecodeReport: LineReader {
     /// Seconds by which what decodes may be off what the header says.
     static func slack(_ promised: Double) -> Double { max(1, promised / 100) }
 
+    /// Of what the header promises, not all decodes.
+    func isShort(of promised: Double) -> Bool { seconds < promised - Self.slack(promised) }
+
     /// - Parameters:
     ///   - promised: The length by the header, in seconds.
     ///   - isKnownShort: That it was cut off has been found out already.
     func findings(promised: Double, isKnownShort: Bool) -> [Inspection.Finding] {
         var findings: [Inspection.Finding] = []
-        if !isKnownShort, seconds < promised - Self.slack(promised) {
+        if !isKnownShort, isShort(of: promised) {
             findings.append(
                 .init(
                     kind: .truncated,
@@ -88,16 +99,5 @@ struct DecodeReport: LineReader {
                         + "the first after about \(Seconds.words(first.after)): listen to it, or copy it here again"))
         }
         return findings
-    }
-}
-
-enum Seconds {
-    /// `59.5 s`, `58:30`, `1:58:30`.
-    static func words(_ seconds: Double) -> String {
-        if seconds < 60 { return "\((seconds * 10).rounded() / 10) s" }
-        let whole = Int(seconds.rounded())
-        let (hours, minutes, rest) = (whole / 3600, whole / 60 % 60, whole % 60)
-        let padded = { (number: Int) in number < 10 ? "0\(number)" : "\(number)" }
-        return hours == 0 ? "\(minutes):\(padded(rest)) min" : "\(hours):\(padded(minutes)):\(padded(rest)) h"
     }
 }

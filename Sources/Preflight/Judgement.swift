@@ -114,6 +114,11 @@ extension Inspection.Silence {
 }
 
 enum Decibels {
+    /// A tool's number, where a level can be that: samples are floating-point numbers at most.
+    static func credible(_ text: some StringProtocol) -> Double? {
+        Double(text).flatMap { abs($0) <= 1000 ? $0 : nil }
+    }
+
     /// `−23`, `−13.8`.
     static func words(_ number: Double, isSigned: Bool = false) -> String {
         let tenths = (abs(number) * 10).rounded()

@@ -12,6 +12,8 @@ struct Measurement: LineReader {
     static let floor = -120.0
     /// Samples in a row, as their mean, from which on full scale is a cut-off and no peak.
     static let flatness = 3.0
+    /// In one channel; more than any recording has.
+    static let mostSamples = 1e12
 
     /// As 16 bits, what decodes to more than full scale is at full scale, as it will be in an encoder or a converter;
     /// astats counts the samples there, and tells the mean of their runs.
@@ -51,11 +53,11 @@ struct Measurement: LineReader {
 
     private mutating func readSummary(_ line: String) {
         let words = line.split(separator: " ")
-        guard words.count == 3, let value = Double(words[1]) else { return }
+        guard words.count == 3, let value = Decibels.credible(words[1]) else { return }
         switch words[0] {
         case "I:": loudness = value > Self.silence ? value : nil
         case "LRA:": range = value
-        case "Peak:": truePeak = value.isFinite ? value : nil
+        case "Peak:": truePeak = value
         default: return
         }
     }
@@ -63,15 +65,15 @@ struct Measurement: LineReader {
     private mutating func readChannel(_ line: String) {
         guard let colon = line.lastIndex(of: ":"), let bracket = line[..<colon].lastIndex(of: "]") else { return }
         let value = line[line.index(after: colon)...].drop { $0 == " " }
-        let number = Double(value).flatMap { $0.isFinite ? $0 : nil }
+        let number = Double(value).flatMap { (0...Self.mostSamples).contains(abs($0)) ? $0 : nil }
         let name = line[line.index(after: bracket)..<colon].drop { $0 == " " }
         if name == "Channel" { channels.append(Channel()) }
         guard let last = channels.indices.last, let number else { return }
         switch name {
-        case "RMS level dB": channels[last].level = max(Self.floor, number)
-        case "Peak level dB": channels[last].peak = number
+        case "RMS level dB": channels[last].level = max(Self.floor, Decibels.credible(value) ?? channels[last].level)
+        case "Peak level dB": channels[last].peak = Decibels.credible(value) ?? channels[last].peak
         case "Flat factor": channels[last].flatFactor = number
-        case "Peak count": channels[last].peakCount = Int(exactly: number.rounded()) ?? 0
+        case "Peak count": channels[last].peakCount = max(0, Int(number.rounded()))
         default: return
         }
     }

@@ -10,8 +10,14 @@ struct Probe {
     /// Of ffprobe.
     let timeLimit: Duration
 
+    /// What cannot be played at the first look is looked at again: a moment's trouble is no fact about it.
     /// - Throws: `PreflightError`, `CancellationError`.
     func look(at path: FilePath) async throws -> Inspection {
+        let first = try await lookOnce(at: path)
+        return first.verdict == .unplayable ? try await lookOnce(at: path) : first
+    }
+
+    private func lookOnce(at path: FilePath) async throws -> Inspection {
         let output = try await ffprobe.run(Self.arguments(path), on: path, within: timeLimit)
         if output.status.isCrash { return .unplayable("it makes ffprobe crash: export it again") }
         guard case .exited(let code) = output.status else {
@@ -36,22 +42,28 @@ struct Probe {
         _ stream: Facts.Stream, _ facts: Facts, _ complaints: Complaints, of path: FilePath
     ) async throws -> Inspection {
         var inspection = Inspection(
-            duration: stream.duration.flatMap(Double.init) ?? facts.format?.duration.flatMap(Double.init) ?? 0,
-            codec: stream.codec, sampleRate: stream.sampleRate.flatMap(Int.init), channels: stream.channels,
-            bitrate: (stream.bitrate ?? facts.format?.bitrate).flatMap(Int.init))
-        if complaints.isCutOffWave {
+            duration: stream.duration.flatMap(Seconds.length) ?? facts.format?.duration.flatMap(Seconds.length) ?? 0,
+            codec: stream.codec, sampleRate: Self.number(stream.sampleRate, upTo: 100_000_000),
+            channels: stream.channels.flatMap { (1...1024).contains($0) ? $0 : nil },
+            bitrate: Self.number(stream.bitrate ?? facts.format?.bitrate, upTo: 10_000_000_000))
+        if complaints.isCutOffWave, inspection.duration > 0 {
             inspection.findings.append(
                 .init(
                     kind: .truncated,
                     detail: "its header says that it is longer than the \(Seconds.words(inspection.duration)) "
                         + "that are there: copy it here again"))
         } else if inspection.duration <= 0 || complaints.isLengthEstimated {
-            // No length in the header. What is constant enough for an estimate has short packets to count.
+            // No length in the header, or none that can be. What is constant enough for an estimate has short packets to count.
             inspection.duration = try await Decoding(ffmpeg: ffmpeg)
                 .length(of: path, decoding: !complaints.isLengthEstimated)
         }
         if inspection.duration <= 0 { return .unplayable("there is no audio in it: export it again") }
         return inspection
+    }
+
+    /// A tool's number, where it can be that.
+    private static func number(_ text: String?, upTo most: Int) -> Int? {
+        text.flatMap(Int.init).flatMap { (1...most).contains($0) ? $0 : nil }
     }
 
     private static func arguments(_ path: FilePath) -> [String] {

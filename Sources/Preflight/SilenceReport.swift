@@ -24,7 +24,7 @@ struct SilenceReport: LineReader {
 
     mutating func read(_ line: String) {
         if let seconds = Self.value(of: "lavfi.silence_start=", in: line) {
-            start = start ?? max(0, seconds)
+            start = start ?? seconds
         } else if let seconds = Self.value(of: "lavfi.silence_end=", in: line), let from = start {
             guard silences.count < Self.most else { return }
             silences.append(.init(from: from, to: max(from, seconds)))
@@ -39,6 +39,6 @@ struct SilenceReport: LineReader {
     }
 
     private static func value(of key: String, in line: String) -> Double? {
-        line.hasPrefix(key) ? Double(line.dropFirst(key.count)) : nil
+        line.hasPrefix(key) ? Seconds.place(line.dropFirst(key.count)) : nil
     }
 }
