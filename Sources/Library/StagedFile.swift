@@ -1,5 +1,6 @@
 import Crypto
 import Foundation
+import Programme
 import Synchronization
 import SystemPackage
 

@@ -1,5 +1,6 @@
 import Crypto
 import Foundation
+import Programme
 import SystemPackage
 
 /// What tells one file's bytes from another's, whatever its name.
@@ -7,12 +8,15 @@ enum Content {
     /// Its SHA-256, in hexadecimal digits. Reads all of it, which takes a small part of what decoding does.
     /// - Throws: `PreflightError`, `CancellationError`.
     static func hash(of path: FilePath) async throws -> String {
-        var hash = SHA256()
-        try path.readThrough { chunk in
-            hash.update(bufferPointer: chunk)
-            return !Task.isCancelled
+        let digest = try await onOwnThread { isCancelled in
+            var hash = SHA256()
+            try path.readThrough { chunk in
+                hash.update(bufferPointer: chunk)
+                return !isCancelled()
+            }
+            return hash.finalize()
         }
         try Task.checkCancellation()
-        return hash.finalize().map { byte in (byte < 16 ? "0" : "") + String(byte, radix: 16) }.joined()
+        return digest.map { byte in (byte < 16 ? "0" : "") + String(byte, radix: 16) }.joined()
     }
 }

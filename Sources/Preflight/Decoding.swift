@@ -73,7 +73,7 @@ struct Decoding {
     ) async throws -> Outcome {
         let first = try await attempt()
         guard first.isDoubtful(promised: promised) else { return first }
-        try path.readThrough()
+        try await path.readAll()
         let second = try await attempt()
         guard !second.isDoubtful(promised: promised) || second.isLike(first) else {
             throw PreflightError.toolFailed(ffmpeg.name, path, reason: "did not come to the same end twice")

@@ -13,7 +13,7 @@ struct Fingerprint: Hashable, Codable {
     let modified: Int64
     let inode: UInt64
 
-    /// Follows symbolic links. Opens the file to see that it may be read, but never a pipe or a device.
+    /// Follows symbolic links. Opens the file to see that it may be read, but never a pipe or a device. May block.
     /// - Throws: `PreflightError`.
     init(of path: FilePath) throws(PreflightError) {
         do throws(Errno) {
@@ -35,10 +35,17 @@ struct Fingerprint: Hashable, Codable {
 }
 
 extension FilePath {
-    /// Reads the file to its end, also to tell whether the disk or the network gives it all.
+    /// To tell whether the disk or the network gives it all.
+    /// - Throws: `PreflightError.unreadable`, `CancellationError`.
+    func readAll() async throws {
+        try await onOwnThread { isCancelled in try readThrough { _ in !isCancelled() } }
+        try Task.checkCancellation()
+    }
+
+    /// Reads the file to its end, and blocks meanwhile.
     /// - Parameter goesOn: is given what was read; false ends the reading.
     /// - Throws: `PreflightError.unreadable`.
-    func readThrough(_ goesOn: (UnsafeRawBufferPointer) -> Bool = { _ in true }) throws(PreflightError) {
+    func readThrough(_ goesOn: (UnsafeRawBufferPointer) -> Bool) throws(PreflightError) {
         do throws(Errno) {
             let descriptor = try opened()
             defer { try? descriptor.close() }

@@ -26,7 +26,7 @@ struct InspectionCache {
 
     private let folder: FilePath
     private let logger: Logger
-    private var known: [FilePath: Entry] = [:]
+    private var known: [FilePath: (entry: Entry, asked: ContinuousClock.Instant)] = [:]
 
     init(folder: FilePath, logger: Logger) {
         (self.folder, self.logger) = (folder, logger)
@@ -34,15 +34,25 @@ struct InspectionCache {
 
     /// - Returns: what is known of the file if it is as it was.
     mutating func inspection(of path: FilePath, _ fingerprint: Fingerprint) -> Inspection? {
-        if known[path] == nil { known[path] = read(path) }
-        guard let entry = known[path], entry.fingerprint == fingerprint else { return nil }
+        guard let entry = entry(of: path), entry.fingerprint == fingerprint else { return nil }
         return entry.inspection
+    }
+
+    /// - Returns: what was last known of the file, which may have changed since.
+    mutating func last(of path: FilePath) -> Inspection? {
+        entry(of: path)?.inspection
+    }
+
+    private mutating func entry(of path: FilePath) -> Entry? {
+        guard let entry = known[path]?.entry ?? read(path) else { return nil }
+        known[path] = (entry, .now)
+        return entry
     }
 
     /// - Returns: what is known of a file with this content, under whatever name of the same kind, decoded to its end.
     func inspection(ofContent content: String, named path: FilePath) -> Inspection? {
-        guard let data = FileManager.default.contents(atPath: file(ofContent: content, path).string),
-            let entry = try? FactsJSON.decode(ContentEntry.self, from: data), entry.rules == Self.rules,
+        let file = file(ofContent: content, path)
+        guard let entry = Self.decoded(ContentEntry.self, file), entry.rules == Self.rules,
             entry.inspection.content == content
         else { return nil }
         return entry.inspection
@@ -50,7 +60,7 @@ struct InspectionCache {
 
     mutating func keep(_ inspection: Inspection, of path: FilePath, _ fingerprint: Fingerprint) {
         let entry = Entry(rules: Self.rules, path: path.string, fingerprint: fingerprint, inspection: inspection)
-        known[path] = entry
+        known[path] = (entry, .now)
         do {
             try write(entry, to: file(of: path))
             guard let content = inspection.content, inspection.isComplete else { return }
@@ -69,12 +79,45 @@ struct InspectionCache {
         try FactsJSON.encode(entry).write(to: URL(filePath: file.string), options: .atomic)
     }
 
+    /// Forgets what nobody has asked for in the last hour.
+    /// - Returns: the files of all else, which are not to be removed whatever their age.
+    mutating func forget() -> Set<FilePath> {
+        known = known.filter { $0.value.asked.duration(to: .now) < .seconds(3600) }
+        return Set(
+            known.flatMap { path, value in
+                [file(of: path)] + (value.entry.inspection.content.map { [file(ofContent: $0, path)] } ?? [])
+            })
+    }
+
+    /// Removes what was neither written nor asked for after a start since an instant. May block.
+    func remove(unusedSince instant: Date, keeping kept: Set<FilePath>) {
+        for folder in [folder, folder.appending("content")] {
+            for name in (try? FileManager.default.contentsOfDirectory(atPath: folder.string)) ?? [] {
+                let file = folder.appending(name)
+                guard file.extension == "json", !kept.contains(file), let used = Self.used(file), used < instant
+                else { continue }
+                try? FileManager.default.removeItem(atPath: file.string)
+            }
+        }
+    }
+
+    private static func used(_ file: FilePath) -> Date? {
+        try? FileManager.default.attributesOfItem(atPath: file.string)[.modificationDate] as? Date
+    }
+
     private func read(_ path: FilePath) -> Entry? {
-        guard let data = FileManager.default.contents(atPath: file(of: path).string),
-            let entry = try? FactsJSON.decode(Entry.self, from: data),
-            entry.rules == Self.rules, entry.path.utf8.elementsEqual(path.string.utf8)
+        guard let entry = Self.decoded(Entry.self, file(of: path)), entry.rules == Self.rules,
+            entry.path.utf8.elementsEqual(path.string.utf8)
         else { return nil }
         return entry
+    }
+
+    /// A file's modification time is when it was last of use.
+    private static func decoded<Kept: Decodable>(_ type: Kept.Type, _ file: FilePath) -> Kept? {
+        guard let data = FileManager.default.contents(atPath: file.string) else { return nil }
+        try? FileManager.default.setAttributes(
+            [.modificationDate: SystemWallClock().now()], ofItemAtPath: file.string)
+        return try? FactsJSON.decode(type, from: data)
     }
 
     /// Named by a hash (FNV-1a), because a path may be longer than a file's name; the path inside tells two

@@ -1,3 +1,4 @@
+import Foundation
 import Logging
 import Programme
 import SystemPackage
@@ -18,14 +19,24 @@ package actor Preflight {
         var waiters = 1
     }
 
+    private struct Failure {
+        let fingerprint: Fingerprint
+        let error: PreflightError
+        let at = ContinuousClock.now
+    }
+
     private let probe: Probe
     private let decoding: Decoding
     private let judgement: Judgement
     private let logger: Logger
+    private let pause: Duration
+    private let looks: OwnThread
     private let quickLooks = Turnstile(places: 2)
     private let decodings = Turnstile(places: 1)
     private var cache: InspectionCache
     private var running: [Work: Running] = [:]
+    /// Quick looks at which a tool failed lately: it might hang again, and whoever plans would wait again.
+    private var failures: [FilePath: Failure] = [:]
     private var started = 0
 
     /// - Parameters:
@@ -33,21 +44,26 @@ package actor Preflight {
     ///   - ffprobe: A name on the search path, or a path; likewise `ffmpeg`.
     ///   - target: The station's, if it has one: what is far from it is told.
     ///   - timeLimit: For ffprobe, which needs a tenth of a second for a sound file on a sound disk.
+    ///   - looks: Where it is seen whether a file is as it was.
+    ///   - pause: Until ffprobe is tried again on a file at which it failed.
     package init(
         cache: FilePath, target: LoudnessTarget? = nil, ffprobe: String = "ffprobe", ffmpeg: String = "ffmpeg",
-        timeLimit: Duration = .seconds(30), logger: Logger = Logger(label: "preflight")
+        timeLimit: Duration = .seconds(30), pause: Duration = .seconds(60),
+        looks: OwnThread = OwnThread("preflight", limit: .seconds(30)), logger: Logger = Logger(label: "preflight")
     ) {
         let patient = Tool(name: ffmpeg, niceness: 15)
         probe = Probe(ffprobe: Tool(name: ffprobe), ffmpeg: Tool(name: ffmpeg), timeLimit: timeLimit)
         decoding = Decoding(ffmpeg: patient)
         judgement = Judgement(target: target)
+        self.pause = pause
+        self.looks = looks
         self.cache = InspectionCache(folder: cache, logger: logger)
         self.logger = logger
     }
 
     /// What is known of the file as it is now; `nil` if it was never inspected, has changed since, or is gone.
-    package func cached(at path: FilePath) -> Inspection? {
-        guard let fingerprint = try? Fingerprint(of: path) else { return nil }
+    package func cached(at path: FilePath) async -> Inspection? {
+        guard let fingerprint = try? await fingerprint(of: path) else { return nil }
         return cache.inspection(of: path, fingerprint).map(judgement.judged)
     }
 
@@ -56,13 +72,19 @@ package actor Preflight {
     /// Two at most run at once. A file that cannot be played is an inspection, not an error.
     /// - Throws: `PreflightError` if the file cannot be inspected; `CancellationError`.
     package func quickLook(at path: FilePath) async throws -> Inspection {
-        judgement.judged(try await facts(of: path, Fingerprint(of: path)))
+        do {
+            return judgement.judged(try await facts(of: path, fingerprint(of: path)))
+        } catch let error as PreflightError where error == .unreadable(path, .timedOut) {
+            // A disk that gives no answer: what was known of it is all that is known.
+            guard let last = cache.last(of: path) else { throw error }
+            return judgement.judged(last)
+        }
     }
 
     /// A quick look, and the file's content, which is all that tells it from another: it is read, but not decoded.
     /// - Throws: as `quickLook`.
     package func identify(_ path: FilePath) async throws -> Inspection {
-        let fingerprint = try Fingerprint(of: path)
+        let fingerprint = try await fingerprint(of: path)
         let quick = try await facts(of: path, fingerprint)
         if quick.verdict == .unplayable || quick.content != nil { return judgement.judged(quick) }
         let identified = try await shared(Work(path: path, depth: .content), fingerprint) { [self, decodings] in
@@ -74,7 +96,7 @@ package actor Preflight {
     /// Decodes it to its end, at a low priority and one file at a time, unless a file with the same content has been.
     /// - Throws: as `quickLook`.
     package func fullInspection(of path: FilePath) async throws -> Inspection {
-        let fingerprint = try Fingerprint(of: path)
+        let fingerprint = try await fingerprint(of: path)
         let quick = try await facts(of: path, fingerprint)
         if quick.isComplete { return judgement.judged(quick) }
         let full = try await shared(Work(path: path, depth: .full), fingerprint) { [self, decodings, decoding] in
@@ -87,12 +109,35 @@ package actor Preflight {
         return judgement.judged(full)
     }
 
+    /// Forgets what has been of no use since an instant: what is inspected again is known again.
+    package func forget(unusedSince instant: Date) async {
+        let kept = cache.forget()
+        try? await onOwnThread { [cache] in cache.remove(unusedSince: instant, keeping: kept) }
+    }
+
+    private func fingerprint(of path: FilePath) async throws -> Fingerprint {
+        do {
+            return try await looks.run { try Fingerprint(of: path) }
+        } catch is OwnThread.NoAnswer {
+            throw PreflightError.unreadable(path, .timedOut)
+        }
+    }
+
     /// Without the judgement, which is made anew each time.
     private func facts(of path: FilePath, _ fingerprint: Fingerprint) async throws -> Inspection {
         if let known = cache.inspection(of: path, fingerprint) { return known }
         if fingerprint.size == 0 { return .unplayable("the file is empty (0 bytes): copy it here again") }
-        return try await shared(Work(path: path, depth: .quick), fingerprint) { [quickLooks, probe] in
-            try await quickLooks.pass { try await probe.look(at: path) }
+        if let failure = failures[path], failure.fingerprint == fingerprint, failure.at.duration(to: .now) < pause {
+            throw failure.error
+        }
+        do {
+            return try await shared(Work(path: path, depth: .quick), fingerprint) { [quickLooks, probe] in
+                try await quickLooks.pass { try await probe.look(at: path) }
+            }
+        } catch let error as PreflightError {
+            failures = failures.filter { $0.value.at.duration(to: .now) < pause }
+            if case .toolFailed = error { failures[path] = Failure(fingerprint: fingerprint, error: error) }
+            throw error
         }
     }
 
@@ -132,7 +177,7 @@ package actor Preflight {
         defer { if running[work]?.number == number { running[work] = nil } }
         let inspection = try await body()
         // Of a file that was written to meanwhile, this is only true of what it was.
-        if let after = try? Fingerprint(of: work.path), after == before {
+        if let after = try? await fingerprint(of: work.path), after == before {
             cache.keep(inspection, of: work.path, before)
         } else {
             logger.info("A recording changed while it was inspected", metadata: ["file": "\(work.path)"])

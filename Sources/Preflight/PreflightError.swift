@@ -16,8 +16,8 @@ package enum PreflightError: Error, Equatable, CustomStringConvertible {
             "\(path) does not exist: check its name"
         case .notAFile(let path):
             "\(path) is not a file: name a recording"
-        case .unreadable(let path, .ioError):
-            "\(path) cannot be read (\(Errno.ioError)): check the disk or the network mount"
+        case .unreadable(let path, let reason) where [.ioError, .timedOut, .staleNFSFileHandle].contains(reason):
+            "\(path) cannot be read (\(reason)): check the disk or the network mount"
         case .unreadable(let path, let reason):
             "\(path) cannot be read (\(reason)): give the user that playout runs as the right to read it"
         case .toolMissing(let tool):

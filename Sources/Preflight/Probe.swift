@@ -27,7 +27,7 @@ struct Probe {
         if let outside = complaints.outsideTheRecording {
             throw PreflightError.toolFailed(ffprobe.name, path, reason: "failed (\(outside))")
         }
-        if complaints.areAboutReading { try path.readThrough() }
+        if complaints.areAboutReading { try await path.readAll() }
         guard code == 0, let facts = try? FactsJSON.decode(Facts.self, from: Data(output.standardOutput)) else {
             return .unplayable(complaints.inWords)
         }

@@ -1,4 +1,5 @@
 import Foundation
+import Programme
 import SystemPackage
 
 /// A file that a person named, which might be anything.
@@ -26,6 +27,22 @@ struct CalendarFile: Sendable {
         }
     }
 
+    /// On the one thread on which such files are read, of which a network mount that hangs takes no more.
+    private static let thread = OwnThread("calendar files", limit: .seconds(20))
+
+    /// - Parameter work: what is to be done beside reading it, which may block.
+    /// - Throws: `Failure`, `CancellationError`, what `work` throws.
+    static func reading<Value: Sendable>(
+        _ file: FilePath, largest: Int, _ work: @escaping @Sendable (CalendarFile) throws -> Value
+    ) async throws -> Value {
+        do {
+            return try await thread.run { try work(CalendarFile(file, largest: largest)) }
+        } catch is OwnThread.NoAnswer {
+            throw Failure(errno: .timedOut, largest: largest)
+        }
+    }
+
+    /// May block.
     func contents() throws(Failure) -> Data {
         do throws(Errno) {
             // A named pipe would keep us waiting for a writer.

@@ -34,6 +34,39 @@ struct CacheTests {
         #expect(try await blind.fullInspection(of: recording) == full)
     }
 
+    @Test("What nobody has asked for since is forgotten: on disk too, but for what is of use now")
+    func forgetting() async throws {
+        _ = try await inspect()
+        let old = Date(timeIntervalSince1970: 1_500_000_000)
+        func files() throws -> [FilePath] {
+            try entries()
+                + FileManager.default.contentsOfDirectory(atPath: cache.appending("content").string)
+                .map { cache.appending("content").appending($0) }
+        }
+        func age() throws {
+            for file in try files() {
+                try FileManager.default.setAttributes([.modificationDate: old], ofItemAtPath: file.string)
+            }
+        }
+        try age()
+        // One that has been asked, and so keeps it.
+        let asked = blind
+        #expect(await asked.cached(at: recording) != nil)
+        try age()
+        await asked.forget(unusedSince: old + 1)
+        #expect(try files().count == 2)
+        // One that is just asked leaves a trace of it.
+        #expect(await blind.cached(at: recording) != nil)
+        await blind.forget(unusedSince: old + 1)
+        #expect(try entries().count == 1 && files().count == 1)
+        try age()
+        await blind.forget(unusedSince: old)
+        #expect(try files().count == 1)
+        await blind.forget(unusedSince: old + 1)
+        #expect(try files().isEmpty)
+        #expect(await asked.cached(at: recording) != nil)
+    }
+
     @Test("A quick look is kept without being taken for a complete one")
     func quickOnly() async throws {
         try Sounds.make(recording, seconds: 2)

@@ -1,3 +1,4 @@
+import Dispatch
 import Foundation
 import Preflight
 import Programme
@@ -56,6 +57,43 @@ struct ToolTests {
         let number = try #require(pid_t(String(decoding: try Sounds.data(pid), as: UTF8.self).dropLast()))
         #expect(kill(number, 0) == -1)
         #expect(await preflight().cached(at: recording) == nil)
+    }
+
+    @Test("What a tool failed at is not tried again for a while, unless the file changes")
+    func pausing() async throws {
+        try Sounds.make(recording, seconds: 1)
+        let tries = folder.appending("tries")
+        let probe = try standIn("echo try >> \(tries); kill -KILL $$")
+        let patient = Preflight(cache: folder.appending("cache"), ffprobe: probe)
+        for _ in 0..<3 {
+            let error = await #expect(throws: PreflightError.self) { try await patient.quickLook(at: recording) }
+            #expect(error?.description.contains("was ended by signal 9") == true)
+        }
+        #expect(try lines(tries) == 1)
+        await #expect(throws: PreflightError.self) { try await patient.fullInspection(of: recording) }
+        #expect(try lines(tries) == 1)
+        try FileManager.default.removeItem(atPath: recording.string)
+        try Sounds.make(recording, seconds: 2)
+        await #expect(throws: PreflightError.self) { try await patient.quickLook(at: recording) }
+        #expect(try lines(tries) == 2)
+        let restless = Preflight(cache: folder.appending("cache"), ffprobe: probe, pause: .zero)
+        for _ in 0..<2 { _ = try? await restless.quickLook(at: recording) }
+        #expect(try lines(tries) == 4)
+    }
+
+    @Test("While a disk gives no answer, what was last known of a recording holds; of another nothing is known")
+    func hangingDisk() async throws {
+        try Sounds.make(recording, seconds: 1)
+        let other = folder.appending("b.mp3")
+        try Sounds.make(other, seconds: 1)
+        let disk = OwnThread("test", limit: .milliseconds(100))
+        let preflight = Preflight(cache: folder.appending("cache"), looks: disk)
+        let known = try await preflight.quickLook(at: recording)
+        let end = DispatchSemaphore(value: 0)
+        await #expect(throws: OwnThread.NoAnswer.self) { try await disk.run { end.wait() } }
+        #expect(try await preflight.quickLook(at: recording) == known)
+        await #expect(throws: PreflightError.unreadable(other, .timedOut)) { try await preflight.quickLook(at: other) }
+        end.signal()
     }
 
     @Test(

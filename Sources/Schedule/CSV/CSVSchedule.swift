@@ -24,7 +24,7 @@ package struct CSVSchedule: ScheduleSource {
 
     /// - Throws: `ScheduleError` if the file as a whole cannot be read.
     package func read() async throws -> ScheduleReading {
-        let bytes = try contents()
+        let bytes = try await contents()
         if bytes.starts(with: [0xFF, 0xFE]) || bytes.starts(with: [0xFE, 0xFF]) {
             throw ScheduleError("the schedule \(file) is UTF-16: save it as 'CSV UTF-8'")
         }
@@ -35,10 +35,10 @@ package struct CSVSchedule: ScheduleSource {
             slots: slots.slots.sorted { ($0.start, $0.pid) < ($1.start, $1.pid) }, notes: slots.notes)
     }
 
-    private func contents() throws(ScheduleError) -> [UInt8] {
-        do throws(CalendarFile.Failure) {
-            return try [UInt8](CalendarFile(file, largest: Self.largest).contents())
-        } catch {
+    private func contents() async throws -> [UInt8] {
+        do {
+            return [UInt8](try await CalendarFile.reading(file, largest: Self.largest) { try $0.contents() })
+        } catch let error as CalendarFile.Failure {
             throw ScheduleError("the schedule \(file) \(error.reason(setting: "schedule.csv"))")
         }
     }

@@ -40,8 +40,16 @@ package actor ICalendarSchedule: ScheduleSource {
 
     /// What a server, or a file system, says of a version of something.
     private enum Version: Equatable {
-        case file(inode: UInt64, size: Int64, modified: Date)
+        /// Its modification time in nanoseconds since 1970.
+        case file(inode: UInt64, size: Int64, modified: Int64)
         case web(etag: String?, modified: String?)
+
+        init?(of file: FilePath) {
+            guard let facts = try? Stat(file) else { return nil }
+            self = .file(
+                inode: UInt64(facts.inode.rawValue), size: Int64(facts.size),
+                modified: FileTime.nanoseconds(seconds: facts.st_mtim.tv_sec, nanoseconds: facts.st_mtim.tv_nsec))
+        }
     }
 
     package func read() async throws -> ScheduleReading {
@@ -77,23 +85,19 @@ package actor ICalendarSchedule: ScheduleSource {
     /// - Returns: `nil` if it is still the version that is known.
     private func fetch(unless known: Version?) async throws -> (Data, Version?)? {
         switch place {
-        case .file(let file): try fetch(file, unless: known)
+        case .file(let file): try await fetch(file, unless: known)
         case .web(let address): try await fetch(address, unless: known)
         }
     }
 
-    private func fetch(_ file: FilePath, unless known: Version?) throws(ScheduleError) -> (Data, Version?)? {
-        // Before reading: what is changed meanwhile is read again the next time.
-        let version = (try? Stat(file)).flatMap { facts in
-            let attributes = try? FileManager.default.attributesOfItem(atPath: file.string)
-            return (attributes?[.modificationDate] as? Date).map {
-                Version.file(inode: UInt64(facts.inode.rawValue), size: Int64(facts.size), modified: $0)
+    private func fetch(_ file: FilePath, unless known: Version?) async throws -> (Data, Version?)? {
+        do {
+            return try await CalendarFile.reading(file, largest: Self.largest) { contents in
+                // Before reading: what is changed meanwhile is read again the next time.
+                let version = Version(of: file)
+                return known != nil && known == version ? nil : (try contents.contents(), version)
             }
-        }
-        if let known, known == version { return nil }
-        do throws(CalendarFile.Failure) {
-            return (try CalendarFile(file, largest: Self.largest).contents(), version)
-        } catch {
+        } catch let error as CalendarFile.Failure {
             throw ScheduleError("the schedule \(file) \(error.reason(setting: "schedule.ical"))")
         }
     }

@@ -5,6 +5,7 @@ import Library
 import Logging
 import Monitor
 import OnAir
+import Preflight
 import Programme
 import ServiceLifecycle
 import SystemPackage
@@ -58,13 +59,14 @@ struct Broadcast: Service {
                 try await planner.run { programming in
                     await conductor.follow(programming.order)
                     await keeper.learn(programming)
-                    await examiner.examine(programming)
+                    await examiner.follow(programming)
                     await station.library.follow(
                         Needs(
                             programming: programming, zone: station.settings.station.timeZone, now: station.clock.now()
                         ).all)
                 }
             }
+            group.addTask { try await examiner.run() }
             group.addTask {
                 try await others.keepAt("the library") { try await station.library.run { await planner.lookAgain() } }
             }
@@ -77,14 +79,15 @@ struct Broadcast: Service {
             defer { group.cancelAll() }
             try await group.next()
         }
-        await examiner.cancel()
     }
 
-    /// Keeps what is finished for two weeks, for whoever wants to know more than the log says.
+    /// Keeps what is finished for two weeks, for whoever wants to know more than the log says, and what was found out
+    /// about recordings for as long as a programme may rest.
     private func tidy(_ folders: AiringFolders) async throws {
         while true {
             let now = station.clock.now()
             folders.tidy(olderThan: 14 * 86_400, now: now)
+            await station.preflight.forget(unusedSince: now.addingTimeInterval(-90 * 86_400))
             try await Task.sleep(for: .seconds(6 * 3600))
         }
     }

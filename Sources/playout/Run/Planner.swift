@@ -107,6 +107,7 @@ actor Planner {
         let programming = try await station.planned(
             sources, for: start..<now.addingTimeInterval(Self.ahead), without: distrust,
             arrivals: { [weak self] in await self?.arrivals(in: $0, sources) ?? [:] })
+        logger.warn(ofUninspected: programming, known: self.programming?.uninspected ?? [:])
         // What ended before the first conductor was ever there is not its fault.
         let since = accountedUntil ?? now
         account(for: programming.order, since: since, now: now)

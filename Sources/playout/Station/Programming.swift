@@ -16,6 +16,8 @@ struct Programming: Sendable {
     var schedule: ScheduleReading?
     /// What is wrong with the sources as a whole.
     var troubles: [Trouble] = []
+    /// By their names, recordings of which nothing could be found out, and why not.
+    var uninspected: [String: String] = [:]
     var order: RunningOrder
     /// What is in the library, should be on air about now, and has not been fetched.
     var late: [Need] = []
@@ -44,7 +46,9 @@ extension Station {
     /// The running order of a span, from the library and the schedule as they are now.
     /// - Throws: the library's error, or that a tool of the preflight is missing.
     func programming(for span: Range<Date>) async throws -> Programming {
-        try await planned(sources(for: span), for: span)
+        let programming = try await planned(sources(for: span), for: span)
+        logger.warn(ofUninspected: programming)
+        return programming
     }
 
     /// Plans what has been read.
@@ -59,7 +63,14 @@ extension Station {
         let slots = distrust.slots(beside: sources.schedule?.slots ?? [])
         let needed = Relevance(span: span, zone: settings.station.timeZone, slots: slots)
             .recordings(among: sources.listing.recordings)
-        let inspections = await inspect(needed)
+        var inspections: [String: Inspection] = [:]
+        programming.uninspected = [:]
+        for (file, inspection) in await inspect(needed) {
+            switch inspection {
+            case .success(let inspection): inspections[file] = inspection
+            case .failure(let error): programming.uninspected[file] = "\(error)"
+            }
+        }
         let emergency = await emergencyRecording(troubles: &programming.troubles)
         var inputs = PlanInputs(
             zone: settings.station.timeZone, slots: sources.schedule?.slots ?? [],
@@ -77,31 +88,27 @@ extension Station {
     }
 
     /// What recordings that are about to go on air may turn out to be copies of.
-    func originals(of segments: [Segment], in listing: Listing) -> [String] {
+    func originals(of segments: [Segment], in listing: Listing) -> [Recording] {
         let files = Set(segments.map(\.file))
         let own = listing.recordings.filter { files.contains($0.file) }
-        return Relevance.originals(of: own, among: listing.recordings).map(\.file)
+        return Relevance.originals(of: own, among: listing.recordings)
     }
 
-    /// Looks at recordings, two at a time; a file that has just gone is simply not in the result.
-    private func inspect(_ recordings: [Recording]) async -> [String: Inspection] {
-        await withTaskGroup(of: (String, Inspection)?.self) { group in
+    /// Looks at recordings, two at a time; a file that has just gone is simply not in the plan.
+    private func inspect(_ recordings: [Recording]) async -> [(String, Result<Inspection, any Error>)] {
+        await withTaskGroup(of: (String, Result<Inspection, any Error>).self) { group in
             // What has not been fetched yet can be played as far as anybody knows.
             for recording in recordings where library.absence(ofFile: recording.file) == nil {
-                group.addTask { await quickLook(at: recording.file).map { (recording.file, $0) } }
+                group.addTask {
+                    do {
+                        let path = try library.path(ofFile: recording.file)
+                        return (recording.file, .success(try await preflight.quickLook(at: path)))
+                    } catch {
+                        return (recording.file, .failure(error))
+                    }
+                }
             }
-            return await group.reduce(into: [:]) { found, next in
-                if let (file, inspection) = next { found[file] = inspection }
-            }
-        }
-    }
-
-    private func quickLook(at file: String) async -> Inspection? {
-        do {
-            return try await preflight.quickLook(at: library.path(ofFile: file))
-        } catch {
-            logger.warning("a recording could not be inspected", metadata: ["file": "\(file)", "error": "\(error)"])
-            return nil
+            return await group.reduce(into: []) { $0.append($1) }
         }
     }
 
@@ -120,5 +127,14 @@ extension Station {
             troubles.append(Trouble(.emergency, "the emergency recording cannot be used: \(error)"))
         }
         return nil
+    }
+}
+
+extension Logger {
+    /// - Parameter known: what has been told before is not told again.
+    func warn(ofUninspected programming: Programming, known: [String: String] = [:]) {
+        for (file, error) in programming.uninspected.sorted(by: { $0.key < $1.key }) where known[file] != error {
+            warning("a recording could not be inspected", metadata: ["file": "\(file)", "error": "\(error)"])
+        }
     }
 }

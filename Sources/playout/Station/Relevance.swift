@@ -1,3 +1,4 @@
+import Algorithms
 import Foundation
 import Plan
 import Programme
@@ -31,7 +32,7 @@ struct Relevance {
         let originals = recordings.compactMap { recording in
             editions[recording.pid]?.filter { $0.name.time < recording.name.time }.max { $0.name.time < $1.name.time }
         }
-        return Array(Set(originals))
+        return Array(originals.uniqued())
     }
 
     /// What the schedule asks for by name or by date.
