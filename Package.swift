@@ -89,7 +89,7 @@ let package = Package(
             dependencies: [
                 "Programme", "CLinux", "Schedule", "Library", "Plan", "Preflight", "OnAir", "Monitor", "AsRun",
                 "Alerts", "Conditions", "Cloud", "Measure", "Tools",
-                filePath, subprocess, logging, yaml, arguments, lifecycle,
+                algorithms, filePath, subprocess, logging, yaml, arguments, lifecycle,
                 signals,
             ],
             swiftSettings: strict),

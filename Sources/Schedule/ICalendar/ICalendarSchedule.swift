@@ -40,15 +40,15 @@ package actor ICalendarSchedule: ScheduleSource {
 
     /// What a server, or a file system, says of a version of something.
     private enum Version: Equatable {
-        /// Its modification time in nanoseconds since 1970.
-        case file(inode: UInt64, size: Int64, modified: Int64)
+        case file(inode: UInt64, size: Int64, modified: Date)
         case web(etag: String?, modified: String?)
 
         init?(of file: FilePath) {
-            guard let facts = try? Stat(file) else { return nil }
-            self = .file(
-                inode: UInt64(facts.inode.rawValue), size: Int64(facts.size),
-                modified: FileTime.nanoseconds(seconds: facts.st_mtim.tv_sec, nanoseconds: facts.st_mtim.tv_nsec))
+            let attributes = try? FileManager.default.attributesOfItem(atPath: file.string)
+            guard let facts = try? Stat(file), let modified = attributes?[.modificationDate] as? Date else {
+                return nil
+            }
+            self = .file(inode: UInt64(facts.inode.rawValue), size: Int64(facts.size), modified: modified)
         }
     }
 
