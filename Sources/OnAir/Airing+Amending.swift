@@ -23,14 +23,26 @@ extension Airing {
         return kept
     }
 
-    /// An airing of those of its segments that start at an instant or later; `nil` if that is none, or all.
+    /// An airing of what it has from an instant on: the segments that start then or later, and before them the rest of
+    /// the one under way, where that is worth a beginning. `nil` if there is none, or if it is all of it.
     func part(from instant: Date) -> Airing? {
-        let later = segments.filter { $0.startsAt >= instant }
-        guard let first = later.first, later.count < segments.count else { return nil }
+        guard onAir < instant else { return nil }
+        var later = segments.filter { $0.startsAt >= instant }
+        let end = later.first?.startsAt ?? offAir
+        if let rest = segments.last(where: { $0.startsAt < instant })?.left(at: instant),
+            (rest.loop ? end : min(end, instant + (rest.cueOut - rest.cueIn))) >= instant + Self.leastRest
+        {
+            later.insert(rest, at: 0)
+        }
+        guard let first = later.first else { return nil }
         return Airing(
             onAir: first.startsAt, offAir: offAir, fadedOutBy: fadedOutBy, offAirBy: offAirBy, title: first.title,
             pid: first.pid, origin: first.origin, segments: later)
     }
+
+    /// Seconds of a programme that are worth joining where something else has ended before them. A few may only mean
+    /// that a length is known better by now.
+    private static let leastRest = 30.0
 
     /// What is left of its segments: the one whose time it is, from where it would be by now, and those after it.
     func segmentsLeft(at now: Date) -> [Segment] {

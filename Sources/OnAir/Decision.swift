@@ -56,7 +56,7 @@ extension Situation {
     private static let worthwhile = 5.0
 
     /// What there is still to begin of a planned airing: all of it, or, where it is over as it was begun, and a later
-    /// plan has had it run on, what comes after that.
+    /// plan has had it run on, or has something longer in its place, what comes after that.
     private func untried(_ airing: Airing) -> Airing? {
         isKnown(airing) ? later(airing).flatMap(untried) : airing
     }

@@ -233,6 +233,40 @@ struct HindsightTests {
         #expect(situation.decisions == [.begin(airing.part(from: Self.noon + 40) ?? airing)])
     }
 
+    @Test(
+        "a recording that comes when a short one has ended in its place is joined where it is, unless little is left",
+        arguments: [(120, true), (49, false)])
+    func afterShort(end: Double, isJoined: Bool) throws {
+        let short = SituationTests.airing(to: 20, file: "old.mp3")
+        var situation = Self.situation(short, at: 19, (-9, .armed, nil), (0, .segment, 0))
+        var own = SituationTests.airing(to: end, file: "new.mp3")
+        own.segments[0].cueOut = end
+        situation.order = RunningOrder(airings: [own])
+        #expect(situation.decisions == [])
+        situation.note(AirEvent(at: Self.noon + 20, kind: .ended), of: short.id)
+        situation.noteEngineGone(short.id)
+        situation.look(ClockReading(now: Self.noon + 20.5, uptime: 20.5))
+        var part = own
+        part.segments[0].startsAt = Self.noon + 20
+        part.segments[0].cueIn = 20
+        part = Airing(
+            onAir: Self.noon + 20, offAir: own.offAir, fadedOutBy: nil, offAirBy: own.offAirBy, title: "",
+            pid: own.pid, origin: .scheduled, segments: part.segments)
+        let begin = isJoined ? [Decision.begin(part)] : []
+        #expect(situation.decisions == [.finish(short.id)] + begin)
+        situation.finished(short.id)
+        #expect(situation.decisions == begin)
+        // The same, whenever it comes, and after a new start.
+        var later = Situation(
+            now: Self.noon + 40, uptime: 0, order: RunningOrder(airings: [own]), finished: [short.id],
+            ends: [short.id: short.offAir], settings: SituationTests.settings)
+        #expect(later.decisions == begin)
+        guard isJoined else { return }
+        later.begun(part)
+        later.finished(part.id)
+        #expect(later.decisions == [])
+    }
+
     @Test("a recording that is over by now is not suspected of being too short for somebody else's slot")
     func tooShort() {
         let airing = Self.twoParts
