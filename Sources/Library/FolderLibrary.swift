@@ -1,15 +1,23 @@
 import Foundation
 import Programme
+import Synchronization
 import SystemPackage
 
 /// A library that is a folder, with folders in it if the station likes.
 package actor FolderLibrary: StationLibrary {
     private let folder: FilePath
     private let clock: any WallClock
+    private let thread: OwnThread
     private var settling = Settling()
+    /// What the last look found, which nobody has to look for again.
+    private let listed = Mutex<Set<String>>([])
 
-    package init(folder: FilePath, clock: any WallClock = SystemWallClock()) {
-        (self.folder, self.clock) = (folder, clock)
+    /// - Parameter thread: on which it is looked into.
+    package init(
+        folder: FilePath, clock: any WallClock = SystemWallClock(),
+        thread: OwnThread = OwnThread("library", limit: .seconds(60))
+    ) {
+        (self.folder, self.clock, self.thread) = (folder, clock, thread)
     }
 
     /// Looks at everything in the folder. A file that was written to in the last three seconds, or has changed
@@ -34,6 +42,8 @@ package actor FolderLibrary: StationLibrary {
                 settled.append(recording)
             }
         }
+        let files = Set(settled.map(\.file))
+        listed.withLock { $0 = files }
         ignored.sort { $0.file.utf8.lexicographicallyPrecedes($1.file.utf8) }
         return Listing(recordings: settled, ignored: ignored)
     }
@@ -52,10 +62,12 @@ package actor FolderLibrary: StationLibrary {
         let parts = file.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
         let isPlain = parts.allSatisfy { !$0.isEmpty && !$0.elementsEqual(".".utf8) && !$0.elementsEqual("..".utf8) }
         guard isPlain, !file.utf8.contains(0) else { throw .leadsOut(file: file, of: folder) }
+        // A look may take long where a disk is in trouble, and whoever has been listed needs none.
+        let isListed = listed.withLock { $0.contains(file) }
         var path = folder
         for part in parts {
             path.append(String(decoding: part, as: UTF8.self))
-            guard let status = try? Stat(path, followTargetSymlink: false) else { continue }
+            guard !isListed, let status = try? Stat(path, followTargetSymlink: false) else { continue }
             if status.type == .symbolicLink { throw .leadsOut(file: file, of: folder) }
         }
         return path
@@ -82,6 +94,10 @@ package actor FolderLibrary: StationLibrary {
 
     private func walk() async throws -> [Found] {
         let folder = folder
-        return try await onOwnThread { try FolderWalk.run(folder) }
+        do {
+            return try await thread.run { try FolderWalk.run(folder) }
+        } catch is OwnThread.NoAnswer {
+            throw LibraryError.unreadable(folder, .timedOut)
+        }
     }
 }

@@ -11,6 +11,8 @@ enum ObjectJudgement {
     /// Folders within folders, and bytes of the whole name.
     private static let deepest = 32
     private static let longest = 1024
+    /// Bytes: a week of uncompressed audio is a tenth of it.
+    private static let largest: Int64 = 1 << 40
 
     init(_ object: StoreObject) {
         if object.file.utf8.last == UInt8(ascii: "/"), object.size == 0 {
@@ -18,7 +20,7 @@ enum ObjectJudgement {
             return
         }
         let path = Array(object.file.utf8)
-        if let reason = Self.complaint(about: path) ?? object.obstacle {
+        if let reason = Self.complaint(about: path) ?? Self.complaint(about: object.size) ?? object.obstacle {
             self = .ignored(Ignored(file: ShownName.of(path), reason: reason))
             return
         }
@@ -29,6 +31,12 @@ enum ObjectJudgement {
                     file: object.file, name: recording.name, size: object.size, modified: object.modified))
         case .ignored(let ignored): self = .ignored(ignored)
         }
+    }
+
+    /// What a store says, so that sums of sizes stay numbers.
+    private static func complaint(about size: Int64) -> String? {
+        (0...largest).contains(size)
+            ? nil : "its size is said to be \(size) bytes, which no recording has: put it there again"
     }
 
     /// What a file system would never have, or would take for something else.

@@ -17,12 +17,28 @@ extension S3Store {
             if let fraction = Self.fraction(text) { progress(fraction) }
         }
         guard output.isSuccess else { throw complaint(output, about: name, isUpload: true) }
-        // Too late to keep it out, and not too late to tell.
-        try file.stillIsWhatItWas()
+        try await takeBack(place, name, unless: file)
         guard try await size(of: name) == file.size else {
             throw StoreError(.cut, "\(place) is not as long as the file that was sent: send it again, with --replace")
         }
         progress(1)
+    }
+
+    /// What changed while it was sent is there by now, and is half of one and half of another.
+    private func takeBack(_ place: String, _ name: String, unless file: IncomingFile) async throws {
+        do {
+            try file.stillIsWhatItWas()
+        } catch {
+            let removal = try await aws.collect(
+                ["s3api", "delete-object"] + which(name), atMost: 1 << 20, within: .seconds(60))
+            guard removal.isSuccess else {
+                throw StoreError(
+                    .denied,
+                    "\(file.path) changed while it was sent, and what stands as \(place) by now could not be removed: "
+                        + "add it again with --replace")
+            }
+            throw error
+        }
     }
 
     /// Of `Completed 1.5 MiB/6.0 MiB (2.1 MiB/s) with 1 file(s) remaining`.

@@ -71,7 +71,9 @@ package struct S3Store: Store {
 
     package func fetch(_ object: StoreObject, into file: StagedFile) async throws {
         let which = which(object.file)
-        if ETag(object.version).isOfParts, let size = try await partSize(which) { file.expectParts(of: size) }
+        if ETag(object.version).isOfParts, let size = try await partSize(which, of: object) {
+            file.expectParts(of: size)
+        }
         // Exactly what was listed, or nothing. The answer's facts come after the object's bytes.
         let arguments =
             ["s3api", "get-object"] + which
@@ -84,11 +86,18 @@ package struct S3Store: Store {
         try ETag(object.version).verify(file, S3Answer(output.bytes), name: shown(object))
     }
 
-    /// What the parts were uploaded as; `nil` if the store does not say.
-    private func partSize(_ which: [String]) async throws -> Int64? {
+    /// What the parts were uploaded as; `nil` if the store does not say, or says what cannot be: of each, a checksum is
+    /// kept.
+    private func partSize(_ which: [String], of object: StoreObject) async throws -> Int64? {
         let output = try await facts(which + ["--part-number=1"])
-        return output.isSuccess ? S3Answer(output.bytes).contentLength.flatMap { $0 > 0 ? $0 : nil } : nil
+        return output.isSuccess ? Self.partSize(S3Answer(output.bytes).contentLength, of: object.size) : nil
     }
+
+    static func partSize(_ said: Int64?, of size: Int64) -> Int64? {
+        said.flatMap { $0 > 0 && $0 >= size / mostParts ? $0 : nil }
+    }
+
+    private static let mostParts: Int64 = 10_000
 
     private func facts(_ which: [String]) async throws -> StoreCommand.Output {
         try await aws.collect(["s3api", "head-object"] + which, atMost: 1 << 20, within: .seconds(60))
@@ -101,7 +110,7 @@ package struct S3Store: Store {
         return S3Answer(output.bytes).contentLength
     }
 
-    private func which(_ file: String) -> [String] { common + ["--key=\(settings.prefix)\(file)"] }
+    func which(_ file: String) -> [String] { common + ["--key=\(settings.prefix)\(file)"] }
 
     private func shown(_ object: StoreObject) -> String { ShownName.of(object.file) }
 

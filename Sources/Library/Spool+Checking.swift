@@ -38,26 +38,53 @@ extension Spool {
         return 0 < left && left <= Self.ahead
     }
 
-    /// A file of the right size that has changed is used until it has been fetched again: better a click than nothing.
+    enum Condition: Equatable {
+        case whole
+        /// Of the right size, or it cannot be told what it is.
+        case doubtful(String)
+        case lost
+    }
+
+    /// What is doubtful is used until it has been fetched again: better a click than nothing. A disk that cannot be read
+    /// for a moment has not lost it.
     private func check(_ file: String) async {
-        guard let shelved = shelf.shelved(file), checked.insert(shelved.folder).inserted else { return }
-        let sum = try? await onOwnThread { try Self.sha256(of: shelved.path) }
-        guard sum?.digest != shelved.held.sha256, !Task.isCancelled else { return }
-        let isUseless = sum?.size != shelved.object.size
-        logger.error(
-            "a fetched recording has changed on this machine's disk; it is fetched again",
-            metadata: ["file": "\(ShownName.of(file))", "disk": "\(folder.path)"])
-        if isUseless {
+        guard let shelved = shelf.shelved(file), checked.insert(shelved.folder).inserted,
+            let condition = try? await onOwnThread({ Self.condition(of: shelved) }), !Task.isCancelled
+        else { return }
+        let reason: String
+        switch condition {
+        case .whole: return
+        case .doubtful(let why):
+            reason = why
+            suspects.insert(shelved.folder)
+        case .lost:
+            reason = "it is not what it was"
             shelf.remove(shelved)
             await drop(shelved)
             await announce()
-        } else {
-            suspects.insert(shelved.folder)
         }
+        logger.error(
+            "a fetched recording has changed on this machine's disk, or cannot be read; it is fetched again",
+            metadata: ["file": "\(ShownName.of(file))", "disk": "\(folder.path)", "reason": "\(reason)"])
         wake(.fetching)
     }
 
-    private static func sha256(of path: FilePath) throws -> (digest: String, size: Int64) {
+    static func condition(
+        of shelved: Shelved, reading: (FilePath) throws -> (digest: String, size: Int64) = Spool.sha256
+    ) -> Condition {
+        do {
+            guard try Stat(shelved.path, followTargetSymlink: false).type == .regular else { return .lost }
+            let (digest, size) = try reading(shelved.path)
+            if size != shelved.object.size { return .lost }
+            return digest == shelved.held.sha256 ? .whole : .doubtful("its content is not what it was")
+        } catch let error as Errno where Shelved.isLoss(error) {
+            return .lost
+        } catch {
+            return .doubtful("it cannot be read (\(error.inWords))")
+        }
+    }
+
+    static func sha256(of path: FilePath) throws -> (digest: String, size: Int64) {
         let descriptor = try FileDescriptor.open(path, .readOnly, options: [.noFollow, .closeOnExec])
         defer { try? descriptor.close() }
         var sum = SHA256()

@@ -81,6 +81,11 @@ extension Spool {
                 task.cancel()
             }
             attempts[object.id] = nil
+            // It may have taken until the one that is here is all but on air.
+            if shelf.shelved(object.file) != nil, isSettled(object.file, at: clock.now()) {
+                await drop(shelved)
+                return
+            }
             for old in shelf.put(shelved) { await drop(old) }
             logger.info("a recording has been fetched", metadata: ["file": "\(ShownName.of(object.file))"])
             await announce()

@@ -1,19 +1,27 @@
 import Foundation
 import Logging
 import Programme
+import SystemPackage
 
 // Room on the disk.
 extension Spool {
     /// Lets go of what has been on air, oldest first, and then of what is needed later than this.
     /// - Throws: `StoreError` of kind `disk`.
     func makeRoom(for due: Due) async throws {
+        var stuck: [FilePath: any Error] = [:]
         while true {
             let held = shelf.all
             let size = held.reduce(due.object.size) { $0 + $1.object.size }
             let room = folder.room
             let isOverQuota = size > limits.quota
             guard isOverQuota || room < due.object.size + limits.reserve else { return }
-            guard let victim = victims(among: held, before: due.need).first else {
+            guard let victim = victims(among: held, before: due.need).first(where: { stuck[$0.folder] == nil }) else {
+                if let error = stuck.values.first {
+                    throw StoreError(
+                        .disk,
+                        "what is not needed any more cannot be removed (\(error.inWords)): see to the disk of \(folder.path)"
+                    )
+                }
                 let gigabytes = ByteCountFormatStyle(style: .file).format(isOverQuota ? limits.quota : room)
                 throw StoreError(
                     .disk,
@@ -21,8 +29,8 @@ extension Spool {
                         ? "the spool's quota of \(gigabytes) is too small for what is needed: raise spool.quota"
                         : "the spool's disk is full (\(gigabytes) free): make room on the disk of \(folder.path)")
             }
-            await drop(victim)
-            shelf.remove(victim)
+            // What cannot be removed is still there, and of use.
+            if let error = await drop(victim) { stuck[victim.folder] = error } else { shelf.remove(victim) }
         }
     }
 
@@ -40,15 +48,19 @@ extension Spool {
     }
 
     /// An engine that has it goes on with it: it has a name of its own for it, or has it open.
-    func drop(_ old: Shelved) async {
+    /// - Returns: why it is still there.
+    @discardableResult
+    func drop(_ old: Shelved) async -> (any Error)? {
         let folder = folder
         do {
             try await onOwnThread { try folder.remove(old) }
         } catch {
             logger.warning("a fetched recording cannot be removed", metadata: ["error": "\(error.inWords)"])
+            return error
         }
         checked.remove(old.folder)
         suspects.remove(old.folder)
+        return nil
     }
 
     /// What keeps recordings away that are needed, and is not the matter of one of them.

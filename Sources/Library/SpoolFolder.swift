@@ -23,8 +23,13 @@ struct Shelved: Sendable, Hashable {
             let facts = try Stat(path, followTargetSymlink: false)
             return facts.type == .regular && facts.size == object.size
         } catch {
-            return ![Errno.noSuchFileOrDirectory, .notDirectory].contains(error)
+            return !Self.isLoss(error)
         }
+    }
+
+    /// It is gone, or something else is in its place. Any other error is the disk's.
+    static func isLoss(_ error: Errno) -> Bool {
+        [.noSuchFileOrDirectory, .notDirectory, .isDirectory, .tooManySymbolicLinkLevels].contains(error)
     }
 }
 
@@ -48,7 +53,13 @@ struct SpoolFolder: Sendable {
             try FileManager.default.createDirectory(
                 atPath: folder.string, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o755])
         }
-        for name in names(in: incoming) { try FileManager.default.removeItem(atPath: incoming.appending(name).string) }
+        for name in names(in: incoming) {
+            do {
+                try FileManager.default.removeItem(atPath: incoming.appending(name).string)
+            } catch CocoaError.fileNoSuchFile {
+                // Whoever put it aside has removed it meanwhile.
+            }
+        }
     }
 
     /// Makes room for one that is about to be fetched.
@@ -81,26 +92,34 @@ struct SpoolFolder: Sendable {
         try FileManager.default.removeItem(atPath: aside.string)
     }
 
-    /// What is there. A folder that is not as it was left is none of it.
-    /// - Parameter broken: is given each of those.
-    func scan(broken: (FilePath) -> Void = { _ in }) -> [Shelved] {
+    /// What is there. A folder that is not as it was left is none of it, nor is one that cannot be read just now.
+    /// - Parameter broken: is given each of the former.
+    func scan(
+        broken: (FilePath) -> Void = { _ in }, reading: (FilePath) throws -> Data = DurableFile.read
+    ) -> [Shelved] {
         names(in: recordings).compactMap { name in
             let folder = recordings.appending(name)
-            guard let held = held(in: folder) else {
+            do {
+                if let held = try held(in: folder, reading) { return Shelved(held: held, folder: folder) }
                 broken(folder)
-                return nil
+            } catch {
+                // The disk's trouble: it may be as it was left.
             }
-            return Shelved(held: held, folder: folder)
+            return nil
         }
     }
 
-    private func held(in folder: FilePath) -> Held? {
-        guard let data = FileManager.default.contents(atPath: folder.appending("held.json").string),
-            let held: Held = try? FactsJSON.decode(from: data), case .recording = ObjectJudgement(held.object),
-            let facts = try? Stat(folder.appending(held.object.lastName), followTargetSymlink: false),
-            facts.type == .regular, facts.size == held.object.size
-        else { return nil }
-        return held
+    /// - Throws: `Errno` if it cannot be told.
+    private func held(in folder: FilePath, _ reading: (FilePath) throws -> Data) throws -> Held? {
+        do {
+            let data = try reading(folder.appending("held.json"))
+            guard let held: Held = try? FactsJSON.decode(from: data), case .recording = ObjectJudgement(held.object)
+            else { return nil }
+            let facts = try Stat(folder.appending(held.object.lastName), followTargetSymlink: false)
+            return facts.type == .regular && facts.size == held.object.size ? held : nil
+        } catch let error as Errno where Shelved.isLoss(error) {
+            return nil
+        }
     }
 
     func loadCatalogue(of store: String) -> Catalogue? {
@@ -115,7 +134,13 @@ struct SpoolFolder: Sendable {
     /// Bytes that are free for us on its disk.
     var room: Int64 {
         var facts = statvfs()
-        return statvfs(path.string, &facts) == 0 ? Int64(facts.f_bavail) * Int64(facts.f_frsize) : .max
+        return statvfs(path.string, &facts) == 0 ? Self.bytes(UInt64(facts.f_bavail), of: UInt64(facts.f_frsize)) : .max
+    }
+
+    /// Some servers of network disks give numbers that are none.
+    static func bytes(_ blocks: UInt64, of size: UInt64) -> Int64 {
+        let (product, overflows) = blocks.multipliedReportingOverflow(by: size)
+        return overflows ? .max : Int64(clamping: product)
     }
 
     private func names(in folder: FilePath) -> [String] {
@@ -142,6 +167,20 @@ enum DurableFile {
             throw error
         }
         synchronise(file.removingLastComponent())
+    }
+
+    /// - Throws: `Errno`.
+    static func read(_ file: FilePath) throws -> Data {
+        let descriptor = try FileDescriptor.open(file, .readOnly, options: [.noFollow, .closeOnExec])
+        return try descriptor.closeAfter {
+            var data = Data()
+            var block = [UInt8](repeating: 0, count: 1 << 12)
+            while true {
+                let count = try block.withUnsafeMutableBytes { try descriptor.read(into: $0) }
+                if count == 0 { return data }
+                data += block.prefix(count)
+            }
+        }
     }
 
     /// Best effort: where a folder cannot be opened for it, the file system sees to it.

@@ -1,3 +1,4 @@
+import Dispatch
 import Foundation
 import Library
 import Programme
@@ -23,6 +24,26 @@ struct FolderLibraryTests {
     let clock = HandClock()
 
     var library: FolderLibrary { FolderLibrary(folder: folder, clock: clock) }
+
+    @Test("Where the disk hangs, the library cannot be read, and what has been listed is not looked for again")
+    func hanging() async throws {
+        try put("shows/20261122_1400_show.mp3")
+        let disk = OwnThread("test", limit: .milliseconds(100))
+        let library = FolderLibrary(folder: folder, clock: clock, thread: disk)
+        clock.advance(10)
+        let file = try #require(try await library.list().recordings.first?.file)
+        // What lies there would be found out by a look.
+        try FileManager.default.moveItem(
+            atPath: folder.appending("shows").string, toPath: folder.appending("moved").string)
+        try FileManager.default.createSymbolicLink(
+            atPath: folder.appending("shows").string, withDestinationPath: folder.appending("moved").string)
+        #expect(try library.path(ofFile: file) == folder.appending(file))
+        #expect(throws: LibraryError.self) { try library.path(ofFile: "shows/20261122_1500_show.mp3") }
+        let end = DispatchSemaphore(value: 0)
+        await #expect(throws: OwnThread.NoAnswer.self) { try await disk.run { end.wait() } }
+        await #expect(throws: LibraryError.unreadable(folder, .timedOut)) { try await library.list() }
+        end.signal()
+    }
 
     /// A file that was last written to `age` seconds ago.
     func put(_ file: String, bytes: Int = 3, age: Double = 60) throws {

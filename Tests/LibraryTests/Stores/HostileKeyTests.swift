@@ -35,6 +35,8 @@ struct HostileKeyTests {
 
     @Test("Nothing is written outside of the spool, nothing is executed, and the good ones beside them come")
     func hostile() async throws {
+        let here = FileManager.default.currentDirectoryPath
+        let before = try FileManager.default.contentsOfDirectory(atPath: here).sorted()
         let bucket = try await Bucket()
         for key in Self.bad { try? await bucket.put(key) }
         for key in good { try await bucket.put(key, Array(key.utf8)) }
@@ -46,6 +48,7 @@ struct HostileKeyTests {
         let recordings = bench.files.filter { $0.hasSuffix(".mp3") }
         #expect(recordings.count == good.count && recordings.allSatisfy { $0.hasPrefix("recordings/") })
         #expect(try FileManager.default.contentsOfDirectory(atPath: TemporaryFolder.current.string) == ["spool"])
+        #expect(try FileManager.default.contentsOfDirectory(atPath: here).sorted() == before)
     }
 
     @Test("Keys with line breaks, that only another server than moto holds, are none, and harm none")

@@ -167,6 +167,69 @@ struct SpoolTests {
         }
     }
 
+    @Test("A replacement that has come when the recording is all but on air does not take its place")
+    func lateReplacement() async throws {
+        shop.put(files[0], [1])
+        let spool = bench.spool()
+        await spool.follow([bench.need(files[0], 600)])
+        try await bench.working(spool) {
+            try await bench.until("the first version") { bench.content(spool, files[0]) == [1] }
+            shop.state.withLock { $0.isClosed = true }
+            shop.put(files[0], [2], version: "2")
+            try await bench.until("a second fetch") { shop.fetched.count == 2 }
+            bench.clock.advance(500)
+            shop.state.withLock { $0.isClosed = false }
+            shop.put(files[1])
+            // One at a time: when this is there, the other has had its turn.
+            await spool.follow([bench.need(files[0], 100), bench.need(files[1], 4000)])
+            try await bench.until("another recording") { spool.absence(ofFile: files[1]) == nil }
+            #expect(shop.fetched.count == 3)
+            #expect(bench.content(spool, files[0]) == [1])
+        }
+    }
+
+    @Test("What cannot be removed to make room is still there, and of use; and the disk's trouble is told")
+    func stuck() async throws {
+        for file in files { shop.put(file, noise(400_000)) }
+        let spool = bench.spool(quota: 1_000_000)
+        await spool.follow(files[...1].map { bench.need($0, 60) })
+        try await bench.working(spool) {
+            try await bench.until("two") { files[...1].allSatisfy { spool.absence(ofFile: $0) == nil } }
+            let incoming = bench.folder.appending("incoming").string
+            try FileManager.default.removeItem(atPath: incoming)
+            try Data().write(to: URL(filePath: incoming))
+            await spool.follow([bench.need(files[2], 600)])
+            try await bench.until("the trouble") {
+                try await spool.list().trouble?.contains("cannot be removed") == true
+            }
+            #expect(files[...1].allSatisfy { spool.absence(ofFile: $0) == nil })
+            #expect(files[...1].allSatisfy { bench.content(spool, $0)?.count == 400_000 })
+        }
+    }
+
+    @Test(
+        "A size that no recording has is the listing's trouble with that one, and nobody else's",
+        arguments: [
+            Int64.max, -1, 1 << 41,
+        ])
+    func absurdSize(size: Int64) async throws {
+        for file in files[...1] { shop.put(file) }
+        shop.state.withLock { state in
+            let object = StoreObject(file: files[2], size: size, modified: .distantPast, version: "1")
+            state.objects.append(object)
+        }
+        let spool = bench.spool()
+        await spool.follow(files[...2].reversed().map { bench.need($0, 600) })
+        try await bench.working(spool) {
+            try await bench.until("the others") { files[...1].allSatisfy { spool.absence(ofFile: $0) == nil } }
+            let listing = try await spool.list()
+            #expect(listing.recordings.map(\.file) == Array(files[...1]))
+            #expect(listing.ignored.map(\.file) == [files[2]])
+            #expect(listing.ignored.first?.reason.contains("\(size) bytes") == true)
+        }
+        #expect(shop.fetched.count == 2)
+    }
+
     @Test("What somebody removes from the disk is fetched again, at whatever time", arguments: [4000, 30])
     func removed(seconds: Double) async throws {
         shop.put(files[0], [1, 2, 3])
