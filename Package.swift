@@ -65,7 +65,7 @@ let package = Package(
     ],
     targets: [
         room("Programme", []),
-        room("Web", [filePath, http, nio, sockets, tls]),
+        room("Web", [filePath, http, nio, nioHTTP, sockets, tls]),
         room("Tools", ["Programme", filePath, subprocess]),
         .target(name: "CLinux"),
         .systemLibrary(name: "CLibical", pkgConfig: "libical", providers: [.apt(["libical-dev"])]),
@@ -78,7 +78,7 @@ let package = Package(
         room(
             "OnAir", ["Programme", "Web", "CLinux", filePath, subprocess, logging, http, nio, nioHTTP],
             resources: [.embedInCode("Resources/onair.liq")]),
-        room("Monitor", ["Programme", filePath, subprocess, logging, http, nio, nioHTTP, tls]),
+        room("Monitor", ["Programme", "Web", filePath, subprocess, logging, http, nio, nioHTTP, tls]),
         room("AsRun", ["Programme", filePath, database, sqlite]),
         room("Alerts", ["Programme", "Web", "CLinux", filePath, subprocess, logging, http, nio, nioHTTP]),
         room("Conditions", ["Programme", "OnAir", "Alerts"]),
@@ -88,7 +88,7 @@ let package = Package(
             name: "playout",
             dependencies: [
                 "Programme", "CLinux", "Schedule", "Library", "Plan", "Preflight", "OnAir", "Monitor", "AsRun",
-                "Alerts", "Conditions", "Cloud", "Measure", "Tools",
+                "Alerts", "Conditions", "Cloud", "Measure", "Tools", "Web",
                 algorithms, filePath, subprocess, logging, yaml, arguments, lifecycle,
                 signals,
             ],

@@ -13,15 +13,12 @@ package struct Courier: Sendable {
 
     /// - Parameter patience: seconds.
     package init(patience: Double = 10, mailPatience: Double = 30) {
-        var configuration = HTTPClient.Configuration()
+        var configuration = HTTPClient.Configuration.guarded
         // A redirected POST would arrive as a GET, or nowhere.
         configuration.redirectConfiguration = .disallow
-        configuration.httpVersion = .http1Only
         configuration.timeout.connect = .seconds(5)
         // A connection that has been idle for an hour is likely to be dead.
         configuration.connectionPool.idleTimeout = .seconds(15)
-        // We try again ourselves, and the first failure says most.
-        configuration.connectionPool.retryConnectionEstablishment = false
         client = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
         (self.patience, self.mailPatience) = (patience, mailPatience)
     }

@@ -1,4 +1,5 @@
 import Foundation
+import Web
 
 /// Where a web hook is. It is a secret: whoever knows it can write there. Nothing that prints it shows more than the
 /// host.
@@ -15,8 +16,7 @@ package struct WebAddress: Sendable, Hashable {
     /// - Returns: `nil` if it is no address of the web.
     package init?(_ text: String) {
         guard !text.unicodeScalars.contains(where: { $0.value <= 0x20 || $0.value == 0x7F }),
-            var parts = URLComponents(string: text), let scheme = parts.scheme?.lowercased(),
-            ["http", "https"].contains(scheme), let host = parts.host, !host.isEmpty
+            var parts = WebPlace.components(text), let host = parts.host
         else { return nil }
         if let user = parts.user {
             credentials = Data("\(user):\(parts.password ?? "")".utf8).base64EncodedString()

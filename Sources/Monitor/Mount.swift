@@ -4,6 +4,7 @@ import NIOCore
 import NIOHTTP1
 import NIOSSL
 import Programme
+import Web
 
 /// What listeners connect to.
 struct Mount {
@@ -26,14 +27,12 @@ struct Mount {
     private static let patience = 3.0
 
     static func client() -> HTTPClient {
-        var configuration = HTTPClient.Configuration()
-        configuration.httpVersion = .http1Only
+        var configuration = HTTPClient.Configuration.guarded
         configuration.timeout = .init(connect: .milliseconds(Int64(patience * 1000)))
         // Nothing secret is sent; a certificate that has expired is no reason to hear nothing.
         var encryption = TLSConfiguration.makeClientConfiguration()
         encryption.certificateVerification = .none
         configuration.tlsConfiguration = encryption
-        configuration.connectionPool.retryConnectionEstablishment = false
         return HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
     }
 

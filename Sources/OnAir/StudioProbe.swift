@@ -27,10 +27,8 @@ package struct StudioProbe: Sendable {
 
     /// - Parameter patience: how long the studio may take.
     package func ask(patience: Duration = .seconds(5)) async -> Answer {
-        var configuration = HTTPClient.Configuration()
+        var configuration = HTTPClient.Configuration.guarded
         configuration.redirectConfiguration = .disallow
-        configuration.httpVersion = .http1Only
-        configuration.connectionPool.retryConnectionEstablishment = false
         let client = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
         let answer: Answer
         do {

@@ -1,11 +1,19 @@
 import AsyncHTTPClient
 import NIOCore
+import NIOHTTP1
 import NIOPosix
 import NIOSSL
 import SystemPackage
 
 /// Why a server gave no answer, in words that complete "the server …".
 package enum WebFailure {
+    /// What no server should say.
+    package enum BadAnswer: Error {
+        case status(UInt)
+        /// A redirection to one that does not exist.
+        case port(Int)
+    }
+
     private static let timeouts: [HTTPClientError] = [.connectTimeout, .deadlineExceeded, .readTimeout]
 
     /// - Returns: possibly several lines, and with the address, where the system says so.
@@ -21,6 +29,9 @@ package enum WebFailure {
                 "there is no such host"
             }
         case let error as IOError: "\(Errno(rawValue: error.errnoCode))"
+        case BadAnswer.status(let code): "it gave the status \(code), which is none"
+        case BadAnswer.port(let port): "it leads to port \(port), and there are \(WebPlace.ports.upperBound)"
+        case is HTTPParserError: "its answer is no HTTP"
         case is CancellationError: "it was broken off"
         case is NIOSSLError, is NIOSSLExtraError, is BoringSSLError: tls("\(error)")
         default: "\(error)"

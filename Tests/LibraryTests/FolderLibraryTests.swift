@@ -27,6 +27,7 @@ struct FolderLibraryTests {
 
     @Test("Where the disk hangs, the library cannot be read, and what has been listed is not looked for again")
     func hanging() async throws {
+        try makeFolder("shows")
         try put("shows/20261122_1400_show.mp3")
         let disk = OwnThread("test", limit: .milliseconds(100))
         let library = FolderLibrary(folder: folder, clock: clock, thread: disk)

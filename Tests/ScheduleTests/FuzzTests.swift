@@ -42,6 +42,32 @@ import Testing
         }
     }
 
+    @Test("No answer of a server does harm")
+    func answers() async throws {
+        var dice = SplitMix64(seed: seed)
+        let pieces = [
+            "\r\n", "\r\n\r\n", "HTTP/1.1 302 ", "Location: http://127.0.0.1:", "99999999999", "0", "-1",
+            "Transfer-Encoding: chunked\r\n", "Content-Encoding: gzip\r\n", "Content-Length: ",
+            "HTTP/1.1 100 Continue\r\n\r\n", "[", "%", "@",
+        ]
+        let good = [
+            "HTTP/1.1 200 OK\r\nContent-Type: text/calendar\r\nContent-Length: 30\r\nETag: \"x\"\r\n\r\nBEGIN:VCALENDAR\r\nEND:VCALENDAR",
+            "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n10\r\nBEGIN:VCALENDAR\n\r\nd\r\nEND:VCALENDAR\r\n0\r\n\r\n",
+            "HTTP/1.1 302 Found\r\nLocation: http://127.0.0.1:1/other\r\nContent-Length: 0\r\n\r\n",
+            "HTTP/1.1 503 Busy\r\nRetry-After: 12\r\nContent-Length: 4\r\n\r\nbusy",
+        ]
+        try await WebServer.run { server in
+            let web = WebClient(patience: 2)
+            for _ in 0..<rounds / 4 {
+                let answer = mutated(Data(dice.one(of: good).utf8), dice: &dice, pieces: pieces)
+                // An answer that is shorter than it says ends with the connection.
+                server.behave(.raw([UInt8](answer)))
+                let said = try? await web.ask(.init(url: "http://127.0.0.1:\(server.port)/a"), largest: 1000)
+                #expect(said.map { $0.status >= 100 && $0.body.count <= 1000 } ?? true, "\(said as Any)")
+            }
+        }
+    }
+
     @Test("No description is too odd to be read, and none makes a PID that is none")
     func descriptions() throws {
         var dice = SplitMix64(seed: seed)

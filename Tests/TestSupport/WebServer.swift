@@ -28,6 +28,8 @@ package final class WebServer: Sendable {
         case stall(Int)
         /// An answer of which a byte comes every so many milliseconds, for ever.
         case drip(every: Int)
+        /// These bytes, and the connection is closed.
+        case raw([UInt8])
         /// It depends on the question.
         indirect case reply(@Sendable (Request) -> Behaviour)
     }
@@ -112,6 +114,12 @@ extension WebServer {
             case .answer(let status, let headers, let text): answer(status, headers, text, context)
             case .hang: break
             case .close: context.close(promise: nil)
+            case .raw(let bytes):
+                let bound = NIOLoopBound(context, eventLoop: context.eventLoop)
+                // From the encoder on, which does not see it.
+                let encoder = try? context.pipeline.syncOperations.context(handlerType: HTTPResponseEncoder.self)
+                encoder?.writeAndFlush(NIOAny(ByteBuffer(bytes: bytes)))
+                    .whenComplete { _ in bound.value.close(promise: nil) }
             case .stall(let status):
                 let head = HTTPResponseHead(
                     version: .http1_1, status: .init(statusCode: status), headers: ["Content-Length": "1000"])

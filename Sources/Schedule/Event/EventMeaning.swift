@@ -60,6 +60,7 @@ struct EventMeaning: Equatable, Sendable {
         let values = (tags.values[.type] ?? []).map { $0.lowercased() }
         if values.contains(where: { $0.hasPrefix("recorded") }) {
             type = .recorded
+            if values.contains("live") { complaints.append("there is TYPE:LIVE, too; it counts as recorded") }
         } else if let odd = values.first(where: { $0 != "live" }) {
             complaints.append("TYPE:\(OneLine.of(odd)) is neither RECORDED nor LIVE, and so it counts as live")
         } else if let mistyped = tags.mistyped {
@@ -77,6 +78,11 @@ struct EventMeaning: Equatable, Sendable {
         if let file = tags.values[.file]?.first { wish.file = recording(file) }
         if let date = tags.values[.repeat]?.first {
             wish.edition = EditionDate(written: date)
+            if let edition = wish.edition, edition.hour == nil, EditionDate.hasMore(date) {
+                complaints.append(
+                    "REPEAT: needs a time such as 2026-11-15 14:00, and has '\(OneLine.of(date))'; any edition of that "
+                        + "day counts")
+            }
             if wish.edition == nil {
                 complaints.append("REPEAT: needs a day such as 2026-11-15, and has '\(OneLine.of(date))'")
             }
@@ -108,11 +114,18 @@ extension EditionDate {
     /// `2026-11-15`, `20261115`, `2026-11-15 14:00`, `20261115_1400` or the like, and whatever follows.
     init?(written text: String) {
         let pattern =
-            #/^(\d{4})[-./]?(\d{2})[-./]?(\d{2})(?!\d)(?:[ T_]+(\d{2}):?(\d{2})(?!\d))?/#
+            #/^(\d{4})[-./]?(\d{2})[-./]?(\d{2})(?!\d)(?:[ T_,]+(?:at )?(?:(\d{2}):?(\d{2})|(\d):(\d{2}))(?!\d)(?! ?[ap]\.?m))?/#
+            .ignoresCase()
         guard let match = try? pattern.firstMatch(in: text), let year = Int(match.1), let month = Int(match.2),
             let day = Int(match.3)
         else { return nil }
         self.init(
-            year: year, month: month, day: day, hour: match.4.flatMap { Int($0) }, minute: match.5.flatMap { Int($0) })
+            year: year, month: month, day: day, hour: (match.4 ?? match.6).flatMap { Int($0) },
+            minute: (match.5 ?? match.7).flatMap { Int($0) })
+    }
+
+    /// Whether something like a time comes after the day.
+    static func hasMore(_ text: String) -> Bool {
+        text.dropFirst(8).drop { "0123456789-./".contains($0) }.prefix(12).contains { ("0"..."9").contains($0) }
     }
 }

@@ -40,7 +40,7 @@ struct EventTags {
                 zip(word, text[index...]).allSatisfy({ $0 == $1.asciiLowercased })
             else { continue }
             var end = index + word.count
-            while end < text.count, text[end] == " " { end += 1 }
+            while end < text.count, text[end].isBlank { end += 1 }
             if end < text.count, text[end] == ":" || text[end] == "：" { return (keyword, end + 1) }
         }
         return nil
@@ -73,7 +73,7 @@ struct EventTags {
 
     private func value(of keyword: Keyword, from start: Int) -> (value: String, end: Int) {
         switch keyword {
-        case .pid: word(from: start) { !$0.isBlank }
+        case .pid: quoted(from: start) ?? word(from: start) { !$0.isBlank }
         case .type: word(from: start, while: \.isInWord)
         case .file: rest(from: start, length: 1000)
         case .repeat: rest(from: start, length: 40)
@@ -86,9 +86,11 @@ struct EventTags {
         from start: Int, while isPart: (Unicode.Scalar) -> Bool
     ) -> (value: String, end: Int) {
         var first = start
-        while first < text.count, text[first].isBlank { first += 1 }
         if first < text.count, self.keyword(at: first) != nil { return ("", first) }
-        while first < text.count, text[first].opens { first += 1 }
+        while first < text.count, text[first].isBlank || text[first].opens {
+            first += 1
+            if first < text.count, isWordStart(first), self.keyword(at: first) != nil { return ("", first) }
+        }
         var index = first
         while index < text.count, isPart(text[index]) {
             let mayBegin = seams.contains(index) || !text[index - 1].isInWord
@@ -99,6 +101,20 @@ struct EventTags {
         while end > first, text[end - 1].closes, !isPair(first..<end) { end -= 1 }
         return (string(first..<end), index)
     }
+
+    /// `PID:"late night"`, on one line.
+    private func quoted(from start: Int) -> (value: String, end: Int)? {
+        var first = start
+        while first < text.count, text[first].isBlank { first += 1 }
+        guard first < text.count, let close = Self.quotes[text[first]],
+            let end = text[(first + 1)...].prefix(Self.longestQuote).firstIndex(where: { $0 == close || $0 == "\n" }),
+            text[end] == close, end > first + 1
+        else { return nil }
+        return (string((first + 1)..<end), end + 1)
+    }
+
+    private static let quotes: [Unicode.Scalar: Unicode.Scalar] = ["\"": "\"", "“": "”", "„": "“", "«": "»", "»": "«"]
+    private static let longestQuote = 200
 
     /// `late(night)` ends with a parenthesis of its own.
     private func isPair(_ range: Range<Int>) -> Bool { text[range.upperBound - 1] == ")" && text[range].contains("(") }
@@ -149,7 +165,7 @@ extension Unicode.Scalar {
     }
 
     /// What may be before a value and is no part of it.
-    fileprivate var opens: Bool { "\"'“‘„‚«‹[(<*`".unicodeScalars.contains(self) }
+    fileprivate var opens: Bool { "\"'“‘„‚«‹[(<*`:：".unicodeScalars.contains(self) }
 
     /// What ends a sentence, or what the value is in, and is no part of it.
     fileprivate var closes: Bool { ".,;:!?\"'”’“‘»›])}>*`|~…、。，；".unicodeScalars.contains(self) }

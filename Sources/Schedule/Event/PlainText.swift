@@ -15,9 +15,13 @@ struct PlainText {
         // Twice: what has been through two calendars may have been escaped by both.
         let once = Self.decoded(Array(text.unicodeScalars.prefix(Self.longest)))
         let source = Self.decoded(once)
+        let lastComment = Self.lastComment(source)
         var index = 0
         while index < source.count {
-            if source[index] == "<", let tag = Self.tag(source, at: index) {
+            if source[index] == "<", let end = Self.comment(source, at: index, before: lastComment) {
+                seams.insert(scalars.count)
+                index = end
+            } else if source[index] == "<", let tag = Self.tag(source, at: index) {
                 if tag.breaksLine { scalars.append("\n") }
                 seams.insert(scalars.count)
                 index = tag.end
@@ -45,6 +49,19 @@ struct PlainText {
         "br", "p", "div", "li", "ul", "ol", "tr", "td", "th", "table", "hr", "h1", "h2", "h3", "h4", "h5", "h6", "pre",
         "blockquote", "section", "article",
     ]
+
+    /// `<!-- … -->`, which nobody sees.
+    private static func comment(_ source: [Unicode.Scalar], at start: Int, before last: Int) -> Int? {
+        guard start < last, source[start...].starts(with: "<!--".unicodeScalars) else { return nil }
+        return (start + 4...max(start + 4, last)).first { source[$0...].starts(with: "-->".unicodeScalars) }.map {
+            $0 + 3
+        }
+    }
+
+    /// Where the last of them ends: none is looked for beyond.
+    private static func lastComment(_ source: [Unicode.Scalar]) -> Int {
+        source.indices.last { source[$0] == "-" && source[$0...].starts(with: "-->".unicodeScalars) } ?? -1
+    }
 
     /// - Returns: `nil` where it is a `<` like any other: `a < b`, `<PID:x>`, `<https://…>`.
     private static func tag(_ source: [Unicode.Scalar], at start: Int) -> (end: Int, breaksLine: Bool)? {

@@ -1,5 +1,6 @@
 import Crypto
 import Foundation
+import Web
 
 /// Where a calendar is on the web. Whoever knows the address may read the calendar, so nothing that prints it shows
 /// more than the host.
@@ -25,7 +26,7 @@ package struct CalendarAddress: Sendable, Hashable {
     package init?(_ text: String) {
         guard !text.unicodeScalars.contains(where: { $0.value <= 0x20 || $0.value == 0x7F }),
             var parts = URLComponents(string: text), let scheme = Self.schemes[parts.scheme?.lowercased() ?? ""],
-            let host = parts.host, !host.isEmpty
+            let host = parts.host, !host.isEmpty, WebPlace.isPossible(parts.port)
         else { return nil }
         parts.scheme = scheme
         credentials = parts.user.map { Data("\($0):\(parts.password ?? "")".utf8).base64EncodedString() }

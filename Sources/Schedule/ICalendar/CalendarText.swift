@@ -68,16 +68,24 @@ struct CalendarText {
         var rest = ([UInt8](data))[...]
         if rest.starts(with: Self.mark) { rest = rest.dropFirst(3) }
         var number = 0
+        let lineEnd: UInt8 = rest.contains(0x0A) ? 0x0A : 0x0D
         while !rest.isEmpty {
-            let end = rest.firstIndex(of: 0x0A) ?? rest.endIndex
+            let end = rest.firstIndex(of: lineEnd) ?? rest.endIndex
             var line = rest[..<end]
-            if line.last == 0x0D { line = line.dropLast() }
+            while line.last == 0x0D { line = line.dropLast() }
             number += 1
             take(line, number: number)
             rest = rest[min(end + 1, rest.endIndex)...]
         }
         if part != nil { refuse() }
         isWhole = isCalendar && open.isEmpty
+    }
+
+    /// - Returns: what is to be said of what is text only in another way; `nil` of all else.
+    static func unreadable(_ data: Data) -> String? {
+        let isWide = [[0xFF, 0xFE], [0xFE, 0xFF], [0x42, 0x00], [0x00, 0x42]].contains { data.starts(with: $0) }
+        if isWide { return "is UTF-16: have it saved as UTF-8" }
+        return data.starts(with: [0x1F, 0x8B]) ? "is compressed (gzip): have it given out as it is" : nil
     }
 
     private mutating func take(_ line: ArraySlice<UInt8>, number: Int) {

@@ -38,6 +38,12 @@ struct ICalendarEvent {
         case none
     }
 
+    /// An occurrence that is listed (`RDATE`); of a period, with a length of its own.
+    struct Listed {
+        var time: ICalendarTime
+        var length: Length?
+    }
+
     var uid = ""
     var title = ""
     var description = ""
@@ -45,7 +51,7 @@ struct ICalendarEvent {
     var length = Length.none
     var rules: [Recurrence.Rule] = []
     var exceptionRules: [Recurrence.Rule] = []
-    var dates: [ICalendarTime] = []
+    var dates: [Listed] = []
     var exceptions: [ICalendarTime] = []
     /// Which occurrence of the event with the same UID this one stands for.
     var replaces: ICalendarTime?
@@ -84,7 +90,12 @@ struct ICalendarEvent {
             return time
         }
         exceptions = exceptions.map(given)
-        dates = dates.map(given)
+        dates = dates.map { date in
+            var date = date
+            date.time = given(date.time)
+            if case .until(let end) = date.length { date.length = .until(given(end)) }
+            return date
+        }
         replaces = replaces.map(given)
     }
 
@@ -100,7 +111,7 @@ struct ICalendarEvent {
             if case .none = length { length = Self.length(icalproperty_get_duration(property)) }
         case ICAL_RRULE_PROPERTY: rules.append(.init(icalproperty_get_rrule(property)))
         case ICAL_EXRULE_PROPERTY: exceptionRules.append(.init(icalproperty_get_exrule(property)))
-        case ICAL_RDATE_PROPERTY: dates += [Self.date(property)].compactMap(\.self)
+        case ICAL_RDATE_PROPERTY: takeDate(property)
         case ICAL_EXDATE_PROPERTY:
             exceptions += [Self.time(property, icalproperty_get_exdate)].compactMap(\.self)
         case ICAL_RECURRENCEID_PROPERTY: replace(property)
@@ -134,11 +145,17 @@ struct ICalendarEvent {
         isTime(property) ? ICalendarTime(get(property), tzid: tzid(property)) : nil
     }
 
-    private static func date(_ property: OpaquePointer) -> ICalendarTime? {
-        guard icalproperty_get_value(property) != nil else { return nil }
-        let date = icalproperty_get_rdate(property)
+    private mutating func takeDate(_ property: OpaquePointer) {
+        guard icalproperty_get_value(property) != nil else { return }
+        let (date, tzid) = (icalproperty_get_rdate(property), Self.tzid(property))
         let isPeriod = icaltime_is_null_time(date.time) != 0
-        return ICalendarTime(isPeriod ? date.period.start : date.time, tzid: tzid(property))
+        guard let time = ICalendarTime(isPeriod ? date.period.start : date.time, tzid: tzid) else { return }
+        var listed = Listed(time: time)
+        if isPeriod {
+            let end = icaltime_is_null_time(date.period.end) == 0 ? ICalendarTime(date.period.end, tzid: tzid) : nil
+            listed.length = end.map(Length.until) ?? Self.length(date.period.duration)
+        }
+        dates.append(listed)
     }
 
     private static func length(_ duration: icaldurationtype) -> Length {

@@ -126,16 +126,19 @@ struct ICalendarEvents {
         for oddity in event.oddities { slots.note(event.title, at: nil, oddity) }
         let occurrences = try occurrences(of: event, from: start, zone: zone)
         var isFirst = true
-        for (instant, local) in occurrences where !isChanged(instant, local) {
+        for occurrence in occurrences where !isChanged(occurrence.instant, occurrence.local) {
+            let (instant, local) = (occurrence.instant, occurrence.local)
             if isFirst, start.isDate { return slots.note(event.title, at: instant, EventSlots.allDay) }
             if isFirst { for complaint in event.complaints { slots.note(event.title, at: instant, complaint) } }
             isFirst = false
             // Nor is a recording played that has such a time in its name.
             guard zone.local(instant) == local else {
-                slots.note(event.title, at: instant, "there is no such time: the clocks are put forward over it")
+                slots.note(
+                    event.title, at: instant,
+                    "there is no \(local.clock) on that day: the clocks are put forward over it")
                 continue
             }
-            let end = end(of: event, start: start, at: instant, local: local, zone: zone)
+            let end = end(of: occurrence, of: event, start: start, zone: zone)
             slots.add(
                 CalendarEvent(title: event.title, description: event.description, start: instant, end: end))
         }
@@ -143,17 +146,26 @@ struct ICalendarEvents {
 
     // MARK: Occurrences
 
+    private struct Occurrence {
+        let instant: Date
+        let local: LocalTime
+        /// `nil` if it lasts as long as the others.
+        var length: ICalendarEvent.Length?
+    }
+
     /// In the span, in order, without those that the event itself takes away.
     private mutating func occurrences(
         of event: ICalendarEvent, from start: ICalendarTime, zone: CalendarZones.Zone
-    ) throws -> [(Date, LocalTime)] {
+    ) throws -> [Occurrence] {
         let margin = margin(event, start)
         let wanted =
             zone.local(slots.span.lowerBound - margin)...zone.local(slots.span.upperBound.addingTimeInterval(86_400))
         let recurrence = Recurrence(start: start.local, isDate: start.isDate, zone: zone, wanted: wanted)
         var times: Set<LocalTime> = wanted.contains(start.local) ? [start.local] : []
         for rule in event.rules { times.formUnion(try self.times(recurrence, rule, event)) }
-        var byInstant = Dictionary(times.map { (zone.instant($0), $0) }, uniquingKeysWith: { first, _ in first })
+        var byInstant = Dictionary(
+            times.map { (zone.instant($0), Occurrence(instant: zone.instant($0), local: $0)) },
+            uniquingKeysWith: { first, _ in first })
         for date in event.dates { add(date, of: event, to: &byInstant, zone, wanted) }
         guard !byInstant.isEmpty else { return [] }
         for rule in event.exceptionRules {
@@ -172,15 +184,14 @@ struct ICalendarEvents {
                         + "known; so it is there")
             }
         }
-        return byInstant.filter { !days.contains($0.value.midnight) }.sorted { $0.key < $1.key }
-            .map { ($0.key, $0.value) }
+        return byInstant.values.filter { !days.contains($0.local.midnight) }.sorted { $0.instant < $1.instant }
     }
 
     private mutating func add(
-        _ date: ICalendarTime, of event: ICalendarEvent, to byInstant: inout [Date: LocalTime],
-        _ zone: CalendarZones.Zone,
-        _ wanted: ClosedRange<LocalTime>
+        _ listed: ICalendarEvent.Listed, of event: ICalendarEvent, to byInstant: inout [Date: Occurrence],
+        _ zone: CalendarZones.Zone, _ wanted: ClosedRange<LocalTime>
     ) {
+        let date = listed.time
         // A day alone has the event's own time of day nowhere said; it is taken for what it says.
         guard let own = zones[date.zone] else {
             return slots.note(
@@ -189,7 +200,9 @@ struct ICalendarEvents {
         }
         let instant = date.isDate ? zone.instant(date.local) : own.instant(date.local)
         let local = zone.local(instant)
-        if wanted.contains(local) { byInstant[instant] = local }
+        if wanted.contains(local) {
+            byInstant[instant] = Occurrence(instant: instant, local: local, length: listed.length)
+        }
     }
 
     private mutating func times(
@@ -219,16 +232,17 @@ struct ICalendarEvents {
     /// An occurrence ends when the clocks show what they show at the end of the first one, be the night an hour longer
     /// or shorter: so the calendar shows it, and so the next programme follows.
     private func end(
-        of event: ICalendarEvent, start: ICalendarTime, at instant: Date, local: LocalTime, zone: CalendarZones.Zone
+        of occurrence: Occurrence, of event: ICalendarEvent, start: ICalendarTime, zone: CalendarZones.Zone
     ) -> Date {
-        switch event.length {
+        let (instant, local) = (occurrence.instant, occurrence.local)
+        switch occurrence.length ?? event.length {
         case .none: return instant
         case .lasting(let days, let seconds):
             let begin = days == 0 ? instant : zone.instant(local.advanced(by: Double(days) * 86_400), after: instant)
             return begin.addingTimeInterval(Double(seconds))
         case .until(let end):
             guard !end.isDate, let endZone = zones[end.zone] else { return instant }
-            if local == start.local { return endZone.instant(end.local, after: instant) }
+            if local == start.local || occurrence.length != nil { return endZone.instant(end.local, after: instant) }
             let shown = end.zone == start.zone ? end.local : zone.local(endZone.instant(end.local))
             return zone.instant(local.advanced(by: shown.timeInterval(since: start.local)), after: instant)
         }
@@ -248,6 +262,8 @@ extension ICalendarTime.Zone {
 }
 
 extension LocalTime {
+    fileprivate var clock: String { String(format: "%02d:%02d", hour, minute) }
+
     fileprivate var midnight: LocalTime { LocalTime(year: year, month: month, day: day, hour: 0, minute: 0) ?? self }
 
     /// Seconds, had the day always the same number of hours.

@@ -69,6 +69,7 @@ package actor ICalendarSchedule: ScheduleSource {
         let (name, zone, now) = (name, span.zone, clock.now())
         return try await Libical.run {
             let text = CalendarText(data)
+            if let reason = CalendarText.unreadable(data) { throw ScheduleError("\(name) \(reason)", mayPass: true) }
             guard text.isCalendar else {
                 throw ScheduleError(
                     "\(name) is no calendar: it does not say BEGIN:VCALENDAR; see to schedule.ical", mayPass: true)

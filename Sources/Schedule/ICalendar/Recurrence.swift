@@ -49,11 +49,11 @@ struct Recurrence {
             throw Unusable.rule("its repetition goes by another calendar than the Gregorian")
         }
         let facts = rule.facts
-        try check(facts)
         let within = TimesWithin(facts, isDate: isDate)
         if within.hasSeveral, facts.hasPositions {
             throw Unusable.rule("it repeats at the first or last of many times, which is not understood")
         }
+        try check(facts)
         // libical goes through every one of a day's times, also on the days of centuries that the rule leaves out.
         var rule = within.isList ? within.stripped : facts
         let end = icaltime_is_null_time(rule.until) == 0 ? until(rule.until) : nil
@@ -86,6 +86,9 @@ struct Recurrence {
     }
 
     private func check(_ rule: icalrecurrencetype) throws(Unusable) {
+        if let part = rule.misunderstood {
+            throw .rule("it repeats by \(part), which is not understood: list its dates, or make it several events")
+        }
         switch rule.freq {
         case ICAL_YEARLY_RECURRENCE, ICAL_MONTHLY_RECURRENCE, ICAL_WEEKLY_RECURRENCE, ICAL_DAILY_RECURRENCE: break
         case ICAL_HOURLY_RECURRENCE:
@@ -108,6 +111,21 @@ struct Recurrence {
 }
 
 extension icalrecurrencetype {
+    /// What libical reads, and does not go by, or goes by in another way than RFC 5545 says.
+    fileprivate var misunderstood: String? {
+        let none = Int16(ICAL_RECURRENCE_ARRAY_MAX.rawValue)
+        let isLong = freq == ICAL_MONTHLY_RECURRENCE || freq == ICAL_YEARLY_RECURRENCE
+        if by_week_no.0 != none { return "the number of the week (BYWEEKNO)" }
+        if !isLong, hasPositions { return "a place within a week or a day (BYSETPOS)" }
+        if !isLong, freq != ICAL_HOURLY_RECURRENCE, !isOnPlainDays {
+            return "a numbered day of each week or day (BYDAY)"
+        }
+        if freq == ICAL_YEARLY_RECURRENCE, by_month_day.0 != none, by_month.0 == none {
+            return "a day of every month of each year (BYMONTHDAY without BYMONTH)"
+        }
+        return nil
+    }
+
     /// `BYDAY=20MO` is no day for an hour to be on.
     private var isOnPlainDays: Bool {
         withUnsafeBytes(of: by_day) { bytes in

@@ -39,22 +39,17 @@ struct WebClient: Sendable {
     /// Of its own, because redirections are followed, and connections kept for a few seconds only: the next
     /// question comes minutes later.
     private static let client: HTTPClient = {
-        var configuration = HTTPClient.Configuration()
+        var configuration = HTTPClient.Configuration.guarded
         configuration.redirectConfiguration = .follow(max: 5, allowCycles: false)
-        configuration.httpVersion = .http1Only
         configuration.timeout.connect = .seconds(10)
         configuration.timeout.read = .seconds(20)
         configuration.connectionPool.idleTimeout = .seconds(5)
-        // When to try again is decided by whoever asks (``Pauses``): a server that is not there is told of at once.
-        configuration.connectionPool.retryConnectionEstablishment = false
         return HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
     }()
 
     /// - Parameter largest: bytes of the body that are taken.
     func ask(_ request: Request, largest: Int) async throws(Failure) -> Answer {
-        guard let address = URLComponents(string: request.url), address.host?.isEmpty == false,
-            ["http", "https"].contains(address.scheme?.lowercased())
-        else { throw .badAddress("this is no address of the web") }
+        guard WebPlace.components(request.url) != nil else { throw .badAddress("this is no address of the web") }
         var outgoing = HTTPClientRequest(url: request.url)
         outgoing.method = request.method
         outgoing.headers.add(name: "User-Agent", value: "playout-machine")

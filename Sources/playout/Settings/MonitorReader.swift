@@ -1,5 +1,6 @@
 import Foundation
 import Monitor
+import Web
 
 struct MonitorReader {
     static let keys = Section.Keys(known: ["url", "off"])
@@ -15,9 +16,7 @@ struct MonitorReader {
     private func url() -> String? {
         let expected = "an address that begins with http:// or https://"
         return section.text("url", expected: expected) { text in
-            guard let url = URL(string: text), ["http", "https"].contains(url.scheme?.lowercased()),
-                url.host()?.isEmpty == false
-            else {
+            guard WebPlace.components(text) != nil, let url = URL(string: text) else {
                 // What follows a question mark, or stands before the host, may be secret.
                 let shown = text.contains("@") ? "" : ", found \(String(text.prefix { $0 != "?" }).quotedForMessage)"
                 return "expected \(expected)\(shown)"

@@ -25,7 +25,7 @@ import Testing
             "PID:breakfast\r\nTYPE:RECORDED\r\n", "PID:breakfast\u{2028}TYPE:RECORDED", "PID：breakfast TYPE：RECORDED",
             "**PID:breakfast** TYPE:RECORDED", "PID:breakfast|TYPE:RECORDED", "Show (PID:breakfast); TYPE:RECORDED",
             "PID:(breakfast) TYPE:RECORDED", "PID:breakfast/TYPE:RECORDED".replacing("/", with: ";"),
-            "PID:breakfast PID:BREAKFAST TYPE:LIVE TYPE:RECORDED",
+            "PID:breakfast PID:BREAKFAST TYPE:RECORDED",
             "PID: PID:breakfast TYPE:RECORDED", "PID:BREAKFAST TYPE:RECORDED-AT-HOME",
         ])
     func found(description: String) throws {
@@ -42,7 +42,11 @@ import Testing
             ("PID:late-breakfast", "late-breakfast"), ("PID:show_2", "show_2"), ("PID:a.b+c", "a.b+c"),
             ("PID:Caf\u{E9}", "Caf\u{E9}"), ("PID:मराठी", "मराठी"), ("PID:105", "105"), ("PID:rock+", "rock+"),
             ("PID:late(night)", "late(night)"), ("PID:caf\u{65}\u{301}", "caf\u{E9}"), ("PID:x_", "x_"),
-            ("PID:\"x\"!", "x"), ("PID:one two", "one"), ("PID:a<b>b</b>c", "abc"), ("PID:e\u{301}t\u{E9}", "été"),
+            ("PID:\"x\"!", "x"), ("PID:one two", "one"), ("PID:a<b>b</b>c", "abc"),
+            ("PID:\"late night\" TYPE:LIVE", "late night"), ("PID: “late night”!", "late night"),
+            ("PID:\"late night", "late"), ("**PID:** late", "late"), ("PID:: x", "x"), ("PID\n:\nx", "x"),
+            ("<!-- PID:old -->PID:new", "new"), ("<!-- PID:old", "old"), ("PID:a<!-- b -->c", "ac"),
+            ("PID:e\u{301}t\u{E9}", "été"),
         ])
     func pids(description: String, pid: String) throws { #expect(try EventMeaning(description).pid == (try PID(pid))) }
 
@@ -59,6 +63,8 @@ import Testing
             ("PID:x FILE:20261122_1400_x.mp3", .live, "FILE: is for what is recorded"),
             ("PID:x REPEAT:2026-11-15", .live, "REPEAT: is for what is recorded"),
             ("PID:x FILE:20261122_1400_x.mp3\nTYPE:LIVE", .live, nil),
+            ("PID:x\ntYpE\n:\nRECORDED", .recorded, nil),
+            ("PID:x TYPE:LIVE TYPE:RECORDED", .recorded, "there is TYPE:LIVE, too"),
         ] as [(String, ProgrammeType, String?)])
     func types(description: String, type: ProgrammeType, complaint: String?) throws {
         let meaning = try EventMeaning(description)
@@ -112,6 +118,15 @@ import Testing
                 "REPEAT:20261115_1400",
                 Wish(edition: EditionDate(year: 2026, month: 11, day: 15, hour: 14, minute: 0))
             ),
+            (
+                "REPEAT:2026-11-15 9:00",
+                Wish(edition: EditionDate(year: 2026, month: 11, day: 15, hour: 9, minute: 0))
+            ),
+            (
+                "REPEAT:2026-11-15 at 14:00, please",
+                Wish(edition: EditionDate(year: 2026, month: 11, day: 15, hour: 14, minute: 0))
+            ),
+            ("REPEAT:2026-11-15, for the holidays", Wish(edition: EditionDate(year: 2026, month: 11, day: 15))),
             ("EMERGENCY:", Wish(withoutRepeat: true)), ("EMERGENCY:yes", Wish(withoutRepeat: true)),
             ("EMERGENCY:\nno repeats here", Wish(withoutRepeat: true)), ("EMERGENCY: no", nil), ("Emergency!", nil),
             ("(EMERGENCY:)", Wish(withoutRepeat: true)), ("EMERGENCY: !!!", nil), ("EMERGENCY: ?", nil),
@@ -119,6 +134,18 @@ import Testing
     func wishes(text: String, wish: Wish?) throws {
         #expect(try EventMeaning("PID:x \(text)").wish == wish)
         #expect(try EventMeaning("\(text)\nPID:x").wish == wish)
+    }
+
+    @Test(
+        "A time that cannot be read is told; the day counts",
+        arguments: [
+            "REPEAT:2026-11-15 2pm", "REPEAT:2026-11-15 2:30 pm", "REPEAT:20261115 14h",
+        ])
+    func oddTime(text: String) throws {
+        let meaning = try EventMeaning("PID:x TYPE:RECORDED\n\(text)")
+        #expect(meaning.wish == Wish(edition: EditionDate(year: 2026, month: 11, day: 15)))
+        #expect(
+            meaning.complaints.count == 1 && meaning.complaints[0].contains("needs a time"), "\(meaning.complaints)")
     }
 
     @Test(
@@ -139,7 +166,10 @@ import Testing
 
     @Test(
         "A description made to be slow is read in no time", .timeLimit(.minutes(3)),
-        arguments: ["<a ", "&", "&nbsp", "PID:", "PID", "\"FILE:", "<<", "FILE:\"", "REPEAT:1", "P<b>ID:", "TYPE:x "])
+        arguments: [
+            "<a ", "&", "&nbsp", "PID:", "PID", "<!--", "<!-- -->", "PID:\"x", "\"FILE:", "<<", "FILE:\"", "REPEAT:1",
+            "P<b>ID:", "TYPE:x ",
+        ])
     func slow(piece: String) throws {
         let text = String(repeating: piece, count: 200_000)
         let began = ContinuousClock.now

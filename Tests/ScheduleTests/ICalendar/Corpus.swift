@@ -228,10 +228,29 @@ extension Awkward {
                 "DTSTART;TZID=America/New_York:20261122T140000", "DURATION:PT1H", "RRULE:FREQ=DAILY;COUNT=3",
                 "EXDATE:20261123T190000Z"), ["11-22 19:00+3600 x", "11-24 19:00+3600 x"]),
         .init(
-            "periods as dates",
+            "periods as dates, with lengths of their own",
             event(
-                "DTSTART:20261122T140000Z", "DURATION:PT1H", "RDATE;VALUE=PERIOD:20261124T100000Z/PT1H"),
-            ["11-22 14:00+3600 x", "11-24 10:00+3600 x"]),
+                "DTSTART:20261122T140000Z", "DURATION:PT1H",
+                "RDATE;VALUE=PERIOD:20261124T100000Z/PT2H,20261125T100000Z/20261125T130000Z") + "\n"
+                + event(
+                    "DTSTART;TZID=America/New_York:20261122T140000", "DURATION:PT1H",
+                    "RDATE;VALUE=PERIOD;TZID=America/New_York:20261124T100000/20261124T113000", uid: "2",
+                    description: "PID:y"),
+            [
+                "11-22 14:00+3600 x", "11-22 19:00+3600 y", "11-24 10:00+7200 x", "11-24 15:00+5400 y",
+                "11-25 10:00+10800 x",
+            ]),
+        .init(
+            "rules that libical takes for others",
+            [
+                ("WEEKLY;BYDAY=MO,WE,FR;BYSETPOS=-1", "a"), ("YEARLY;BYWEEKNO=50", "b"), ("WEEKLY;BYDAY=1WE", "c"),
+                ("YEARLY;BYMONTHDAY=28", "d"), ("DAILY;BYDAY=2MO", "e"),
+            ].map { rule, pid in
+                event(
+                    "DTSTART:20261122T140000Z", "DURATION:PT1H", "RRULE:FREQ=\(rule)", uid: pid,
+                    description: "PID:\(pid)")
+            }.joined(separator: "\n"), "abcde".map { "11-22 14:00+3600 \($0)" },
+            notes: ["(BYMONTHDAY without BYMONTH)", "(BYDAY)", "(BYSETPOS)", "(BYWEEKNO)"]),
         .init(
             "a rule of exceptions",
             event(
@@ -307,7 +326,8 @@ extension Awkward {
                 + "\n"
                 + event("DTSTART;TZID=Europe/London:20260329T013000", "DURATION:PT1H", uid: "2", description: "PID:gap"),
             now: "2026-03-28T12:00:00Z",
-            ["03-28 00:30+5400 x", "03-29 00:30+1800 x", "03-29 23:30+5400 x"], notes: ["put forward over it"]),
+            ["03-28 00:30+5400 x", "03-29 00:30+1800 x", "03-29 23:30+5400 x"],
+            notes: ["there is no 01:30 on that day: the clocks are put forward over it"]),
         .init(
             "London, back: over, and in the hour that occurs twice",
             event(

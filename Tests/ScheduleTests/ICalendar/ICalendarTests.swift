@@ -58,12 +58,19 @@ struct ICalendarTests {
         "What is no calendar, or not all of one, is an error: the cached one is better",
         arguments: [
             ("", "no calendar"), ("<html><body>Sign in</body></html>", "no calendar"), ("\u{0}\u{0}", "no calendar"),
-            ("BEGIN:VCALENDAR\r\n", "not whole"),
+            ("BEGIN:VCALENDAR\r\n", "not whole"), ("B\u{0}E\u{0}G\u{0}I\u{0}N\u{0}", "is UTF-16"),
             ("BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nUID:1\r\nEND:VEVENT\r\n", "not whole"),
         ])
     func notWhole(text: String, part: String) async throws {
         let error = await #expect(throws: ScheduleError.self) { try await CalendarFixture().reading(text) }
         #expect(error?.description.contains(part) == true && error?.mayPass == true)
+    }
+
+    @Test("Line ends are what they are", arguments: ["\n", "\r\n", "\r", "\r\r\n"])
+    func lineEnds(end: String) async throws {
+        let event = CalendarFixture.event("DTSTART:20261122T140000Z", "DURATION:PT1H")
+        let text = CalendarFixture.text(event).replacing("\r\n", with: "\n").replacing("\n", with: end)
+        #expect(CalendarFixture.lines(try await CalendarFixture().reading(text)) == ["11-22 14:00+3600 x"])
     }
 
     @Test("A calendar of ten years is read in no time, and nothing in it makes it slow")

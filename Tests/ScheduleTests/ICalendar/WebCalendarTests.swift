@@ -30,6 +30,28 @@ struct WebCalendarTests {
         }
     }
 
+    @Test(
+        "An answer with which no client copes is a failed reading, with the reason",
+        arguments: [
+            ("HTTP/1.1 000 X\r\nContent-Length: 0\r\n\r\n", "status 0"),
+            ("HTTP/1.1 099 X\r\nContent-Length: 2\r\n\r\nab", "status 99"),
+            ("HTTP/1.1 302 X\r\nLocation: http://127.0.0.1:99999/x\r\nContent-Length: 0\r\n\r\n", "port 99999"),
+            ("HTTP/1.1 301 X\r\nLocation: //127.0.0.1:65536/x\r\nContent-Length: 0\r\n\r\n", "port 65536"),
+            ("HTTP/1.1 100 X\r\nContent-Length: 0\r\n\r\n", "it closed the connection"),
+            ("HTTP/1.1 101 X\r\n\r\n", "101"), ("HTTP/1.1 199 X\r\n\r\n", "it closed the connection"),
+            ("SSH-2.0-OpenSSH_9.2\r\n", "its answer is no HTTP"), ("", "it closed the connection"),
+        ])
+    func badAnswer(answer: String, words: String) async throws {
+        try await WebServer.run(.raw(Array(answer.utf8))) { server in
+            let schedule = try schedule("http://127.0.0.1:\(server.port)/a.ics", triesAgain: false)
+            let error = await #expect(throws: ScheduleError.self) { try await schedule.read() }
+            #expect(error?.description.contains(words) == true, "\(String(describing: error))")
+        }
+    }
+
+    @Test("An address with a port that there is not is none", arguments: [65_536, 99_999, 0])
+    func badPort(port: Int) { #expect(CalendarAddress("http://127.0.0.1:\(port)/a.ics") == nil) }
+
     @Test("For a person who waits, a server that is away is asked once")
     func once() async throws {
         try await WebServer.run(.answer(503)) { server in
