@@ -33,8 +33,11 @@ package struct Loudness: Sendable, Hashable, CustomStringConvertible {
         (self.integrated, truePeak) = (integrated, 20 * log10(peak))
     }
 
-    /// Makes a recording in stereo of what ffmpeg's source `lavfi` gives, such as `anoisesrc=d=8`.
-    package static func write(_ source: String, to file: FilePath) async throws {
-        _ = try await FFmpeg.run(["-f", "lavfi", "-i", source, "-ar", "48000", "-ac", "2", "file:\(file.string)"])
+    /// Makes a recording of what ffmpeg's source `lavfi` gives, such as `anoisesrc=d=8`.
+    package static func write(
+        _ source: String, to file: FilePath, channels: Int = 2, options: [String] = []
+    ) async throws {
+        _ = try await FFmpeg.run(
+            ["-f", "lavfi", "-i", source, "-ar", "48000", "-ac", "\(channels)"] + options + ["file:\(file.string)"])
     }
 }

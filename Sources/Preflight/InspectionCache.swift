@@ -10,7 +10,7 @@ import SystemPackage
 /// cannot be written: the inspection is made again after the next start.
 struct InspectionCache {
     /// To be raised whenever the same recording would be judged differently than before.
-    static let rules = 4
+    static let rules = 5
 
     private struct Entry: Codable {
         let rules: Int

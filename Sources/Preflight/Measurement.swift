@@ -3,8 +3,8 @@ import Programme
 
 /// Loudness, true peak, and each channel's level and clipping, as ffmpeg's filters tell them when all has been decoded.
 ///
-/// EBU R128's gates and its loudness range need all of a programme, so nothing can be known before. What is in one
-/// channel is measured as it is heard, from two loudspeakers.
+/// EBU R128's gates and its loudness range need all of a programme, so nothing can be known before. It is measured in
+/// stereo, as the engine makes it of one channel (3 dB lower in each of the two) or of more.
 struct Measurement: LineReader {
     /// LUFS below which R128 hears nothing.
     static let silence = -70.0
@@ -18,7 +18,8 @@ struct Measurement: LineReader {
     /// As 16 bits, what decodes to more than full scale is at full scale, as it will be in an encoder or a converter;
     /// astats counts the samples there, and tells the mean of their runs.
     static let filters = [
-        "ebur128=peak=true:framelog=verbose:dualmono=true", "aformat=sample_fmts=s16|s16p",
+        "asplit[own][heard];[heard]aformat=sample_fmts=fltp:channel_layouts=stereo",
+        "ebur128=peak=true:framelog=verbose", "anullsink;[own]aformat=sample_fmts=s16|s16p",
         "astats=measure_overall=none:measure_perchannel=Peak_level+RMS_level+Flat_factor+Peak_count",
     ]
 

@@ -2,6 +2,7 @@ import AsRun
 import Foundation
 import Measure
 import Plan
+import Preflight
 import Programme
 import SystemPackage
 import Testing
@@ -49,6 +50,42 @@ struct GainTests {
             // What an encoder that loses something makes of a peak is its own.
             if format == .flac { #expect(aired.truePeak <= LoudnessTarget.highestPeak + 0.05) }
             #expect(row.entry.gains == [gain])
+        }
+    }
+
+    /// File name's end, channels, and how it is encoded.
+    static let kinds: [(file: String, channels: Int, options: [String])] = [
+        ("wav", 1, []), ("flac", 1, []), ("mp3", 1, ["-b:a", "96k"]), ("ogg", 1, ["-c:a", "libvorbis", "-q:a", "5"]),
+        ("opus", 1, ["-b:a", "96k"]), ("m4a", 1, ["-c:a", "aac", "-b:a", "128k"]),
+        ("aac", 1, ["-c:a", "aac", "-b:a", "128k"]), ("mp3", 2, ["-b:a", "192k"]),
+        ("flac", 6, []), ("m4a", 6, ["-c:a", "aac", "-b:a", "384k"]), ("ogg", 6, ["-c:a", "libvorbis", "-q:a", "5"]),
+    ]
+
+    @Test(
+        "what the preflight makes of a recording's loudness is what the studio gets, however many its channels are",
+        arguments: kinds)
+    func channels(kind: (file: String, channels: Int, options: [String])) async throws {
+        try await Station.with {
+            $0.studio.format = .flac
+        } _: { station in
+            let file = "a.\(kind.file)"
+            // Surround with something else in each of its channels.
+            let surround = (1...6).map { "0.05*(random(\($0))-0.5)" }.joined(separator: "|")
+            try await Loudness.write(
+                kind.channels == 6
+                    ? "aevalsrc=\(surround):c=5.1:s=48000:d=8" : "anoisesrc=c=pink:a=0.2:s=1:r=48000:d=8",
+                to: station.library.appending(file), channels: kind.channels,
+                options: kind.options)
+            let known = try await Preflight(cache: station.library.appending("cache"))
+                .fullInspection(of: station.library.appending(file))
+            let loudness = try #require(known.loudness)
+            let onAir = station.soon()
+            var segment = try station.segment(TimeCode.first(8), file, at: onAir)
+            segment.gain = -6
+            _ = try await station.broadcast(station.airing(segment, for: 8))
+            let aired = try await Loudness(of: AirCheck(station.tap.untilClosed()))
+            print("measured: \(kind): \(loudness) LUFS, \(known.truePeak ?? 0) dBTP; on air less 6 dB: \(aired)")
+            #expect(abs(aired.integrated - (loudness - 6)) <= 0.5)
         }
     }
 
