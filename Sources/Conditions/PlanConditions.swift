@@ -105,11 +105,15 @@ struct PlanConditions {
             guard !airing.warnings.isEmpty, airing.offAirBy > now, stage(airing.onAir) != nil,
                 airing.segments.contains(where: { ![.repeat, .emergency].contains($0.origin) })
             else { return nil }
+            let isHere = !airing.warnings.contains { $0.contains("is not here yet") }
             return Condition(
                 key: "recording/\(airing.id)", urgency: .warning,
                 title: "See to: \(airing.title), \(knowledge.moment(airing.onAir))",
-                detail: airing.warnings.joined(separator: "; ") + ". It goes out as it is, unless it is replaced in "
-                    + "the library.", airing: airing.id,
+                detail: airing.warnings.joined(separator: "; ")
+                    + (isHere
+                        ? ". It goes out as it is, unless it is replaced in the library."
+                        : ". Unless it comes in time, an earlier edition or the emergency recording goes out."),
+                airing: airing.id,
                 // A file that is just being replaced is not looked at yet.
                 grace: 60, stage: airing.warnings.count - 1)
         }

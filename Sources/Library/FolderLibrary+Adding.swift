@@ -13,20 +13,48 @@ extension FolderLibrary {
         _ file: IncomingFile, as name: RecordingName, replaces: Bool, progress: @escaping @Sendable (Double) -> Void
     ) async throws {
         let final = try path(ofFile: name.fileName)
-        try await onOwnThread {
-            let growing = final.removingLastComponent().appending(".\(name.fileName).part")
-            let target = try Self.open(growing, as: name.fileName)
-            // Ours, until it has its name: nobody else writes to it before.
-            defer { try? target.close() }
+        try await onOwnThread { isCancelled in
+            let place = final.removingLastComponent()
             do {
-                try Self.copy(file.path, to: target, progress)
-                try file.stillIsWhatItWas()
-                try Self.rename(growing, final, replaces: replaces, place: "\(final.removingLastComponent())")
-            } catch {
-                unlink(growing.string)
-                guard let error = error as? Errno else { throw error }
-                throw LibraryError.notAdded(file: name.fileName, place: final.removingLastComponent(), error)
+                Self.sweep(place)
+                try Self.put(file, at: final, replaces: replaces, isCancelled: isCancelled, progress)
+            } catch let error as Errno {
+                throw LibraryError.notAdded(file: name.fileName, place: place, error)
             }
+        }
+        try Task.checkCancellation()
+    }
+
+    private static func put(
+        _ file: IncomingFile, at final: FilePath, replaces: Bool, isCancelled: () -> Bool, _ progress: (Double) -> Void
+    ) throws {
+        let name = final.lastComponent?.string ?? ""
+        let place = final.removingLastComponent()
+        let growing = place.appending(".\(name).part")
+        let target = try open(growing, as: name)
+        // Ours, until it has its name: nobody else writes to it before.
+        defer { try? target.close() }
+        do {
+            try copy(file.path, to: target, isCancelled: isCancelled, progress)
+            try file.stillIsWhatItWas()
+            try rename(growing, final, replaces: replaces, place: "\(place)")
+        } catch {
+            unlink(growing.string)
+            throw error
+        }
+    }
+
+    /// What was left behind by those who were killed while they added something.
+    private static func sweep(_ folder: FilePath) {
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.string)) ?? []
+        for name in names where name.hasPrefix(".") && name.hasSuffix(".part") {
+            let path = folder.appending(name)
+            guard (try? RecordingName(String(name.dropFirst().dropLast(5)))) != nil,
+                let left = try? FileDescriptor.open(path, .readOnly, options: [.noFollow, .nonBlocking, .closeOnExec])
+            else { continue }
+            // Somebody who is at it holds it.
+            if flock(left.rawValue, LOCK_EX | LOCK_NB) == 0 { unlink(path.string) }
+            try? left.close()
         }
     }
 
@@ -48,7 +76,7 @@ extension FolderLibrary {
     }
 
     private static func copy(
-        _ file: FilePath, to target: FileDescriptor, _ progress: (Double) -> Void
+        _ file: FilePath, to target: FileDescriptor, isCancelled: () -> Bool, _ progress: (Double) -> Void
     ) throws {
         let source = try FileDescriptor.open(file, .readOnly, options: [.closeOnExec])
         defer { try? source.close() }
@@ -57,6 +85,7 @@ extension FolderLibrary {
         var done: Int64 = 0
         var block = [UInt8](repeating: 0, count: Self.block)
         while true {
+            if isCancelled() { throw CancellationError() }
             let count = try block.withUnsafeMutableBytes { try source.read(into: $0) }
             if count == 0 { break }
             try block.withUnsafeBytes { _ = try target.writeAll(UnsafeRawBufferPointer(rebasing: $0[..<count])) }

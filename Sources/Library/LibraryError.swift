@@ -8,6 +8,8 @@ package enum LibraryError: Error, Equatable, CustomStringConvertible {
     case unreadable(FilePath, Errno)
     /// The name, as given, would lead out of the folder.
     case leadsOut(file: String, of: FilePath)
+    /// The store has not answered yet, and nothing is known of it.
+    case awaited(store: String)
     /// Nothing is known of the store.
     case unknown(store: String, reason: String)
     /// A recording that has to be fetched has not been.
@@ -33,6 +35,7 @@ package enum LibraryError: Error, Equatable, CustomStringConvertible {
         case .leadsOut(let file, let folder):
             "'\(shown(file))' is not a path inside the library folder \(shown(folder)): "
                 + "name a file below it, without '..' and not through a symbolic link"
+        case .awaited(let store): "the library \(store) has not answered yet; it is asked again and again"
         case .unknown(let store, let reason): "the library \(store) cannot be read: \(reason)"
         case .notHere(let file, let reason): "'\(shown(file))' is not here: \(reason)"
         case .taken(let file, let place):

@@ -19,7 +19,10 @@ extension S3Store {
         guard output.isSuccess else { throw complaint(output, about: name, isUpload: true) }
         try await takeBack(place, name, unless: file)
         guard try await size(of: name) == file.size else {
-            throw StoreError(.cut, "\(place) is not as long as the file that was sent: send it again, with --replace")
+            throw StoreError(
+                .cut,
+                "\(place) is not as long as the file that was sent: somebody else has put another there, perhaps; look, and send it "
+                    + "again with --replace")
         }
         progress(1)
     }

@@ -11,6 +11,7 @@ package struct S3Store: Store {
     private var common: [String] { ["--bucket=\(settings.bucket)"] + options }
     private let patience: Duration
     private let listingLimit: Duration
+    private let listingPatience: Int
 
     /// Bytes of a listing: some million objects.
     private static let mostListing = 400 << 20
@@ -19,12 +20,14 @@ package struct S3Store: Store {
     ///   - program: `aws`, version 1 or 2: a name on the search path, or a path.
     ///   - patience: how long a transfer may bring next to nothing.
     ///   - listingLimit: how long a listing may take.
+    ///   - listingPatience: seconds for which the store may say nothing meanwhile, each of three times.
     ///   - environment: in addition to ours; `nil` takes a variable away.
     package init(
         _ settings: S3Settings, program: String = "aws", patience: Duration = .seconds(60),
-        listingLimit: Duration = .seconds(180), environment: [String: String?] = [:]
+        listingLimit: Duration = .seconds(180), listingPatience: Int = 60, environment: [String: String?] = [:]
     ) {
-        (self.settings, self.patience, self.listingLimit) = (settings, patience, listingLimit)
+        (self.settings, self.patience) = (settings, patience)
+        (self.listingLimit, self.listingPatience) = (listingLimit, listingPatience)
         let command = AWSCommand(settings.place, program: program, environment: environment)
         aws = StoreCommand(tool: command.tool)
         options = command.options
@@ -46,7 +49,9 @@ package struct S3Store: Store {
 
     /// The command asks for page after page, a thousand keys each.
     package func list() async throws -> [StoreObject] {
-        let arguments = ["list-objects-v2"] + common + ["--prefix=\(settings.prefix)"]
+        // Of two such options the last counts.
+        let arguments =
+            ["list-objects-v2"] + common + ["--prefix=\(settings.prefix)", "--cli-read-timeout=\(listingPatience)"]
         let output = try await aws.collect(["s3api"] + arguments, atMost: Self.mostListing, within: listingLimit)
         guard output.isSuccess else { throw complaint(output) }
         // An empty bucket is an empty answer.

@@ -5,33 +5,42 @@ import SystemPackage
 
 // Room on the disk.
 extension Spool {
-    /// Lets go of what has been on air, oldest first, and then of what is needed later than this.
+    /// Lets go of what has been on air, oldest first, and then of what is needed later than this; of nothing where that
+    /// would not be enough.
     /// - Throws: `StoreError` of kind `disk`.
     func makeRoom(for due: Due) async throws {
         var stuck: [FilePath: any Error] = [:]
-        while true {
-            let held = shelf.all
-            let size = held.reduce(due.object.size) { $0 + $1.object.size }
-            let room = folder.room
-            let isOverQuota = size > limits.quota
-            guard isOverQuota || room < due.object.size + limits.reserve else { return }
-            guard let victim = victims(among: held, before: due.need).first(where: { stuck[$0.folder] == nil }) else {
-                if let error = stuck.values.first {
-                    throw StoreError(
-                        .disk,
-                        "what is not needed any more cannot be removed (\(error.inWords)): see to the disk of \(folder.path)"
-                    )
-                }
-                let gigabytes = ByteCountFormatStyle(style: .file).format(isOverQuota ? limits.quota : room)
-                throw StoreError(
-                    .disk,
-                    isOverQuota
-                        ? "the spool's quota of \(gigabytes) is too small for what is needed: raise spool.quota"
-                        : "the spool's disk is full (\(gigabytes) free): make room on the disk of \(folder.path)")
+        while let lack = lack(of: due.object) {
+            let victims = victims(among: shelf.all, before: due.need).filter { stuck[$0.folder] == nil }
+            guard let victim = victims.first, victims.reduce(0, { $0 + $1.object.size }) >= lack.bytes else {
+                throw StoreError(.disk, stuck.values.first.map { unremovable(because: $0) } ?? lack.inWords)
             }
             // What cannot be removed is still there, and of use.
             if let error = await drop(victim) { stuck[victim.folder] = error } else { shelf.remove(victim) }
         }
+    }
+
+    private struct Lack {
+        let bytes: Int64
+        let inWords: String
+    }
+
+    /// What is missing of the room for an object.
+    private func lack(of object: StoreObject) -> Lack? {
+        let beyondQuota = shelf.all.reduce(object.size) { $0 + $1.object.size } - limits.quota
+        let room = folder.room
+        let beyondDisk = object.size + limits.reserve - room
+        guard max(beyondQuota, beyondDisk) > 0 else { return nil }
+        let gigabytes = ByteCountFormatStyle(style: .file).format(beyondQuota > 0 ? limits.quota : room)
+        return Lack(
+            bytes: max(beyondQuota, beyondDisk),
+            inWords: beyondQuota > 0
+                ? "the spool's quota of \(gigabytes) is too small for what is needed: raise spool.quota"
+                : "the spool's disk is full (\(gigabytes) free): make room on the disk of \(folder.path)")
+    }
+
+    private func unremovable(because error: any Error) -> String {
+        "what is not needed any more cannot be removed (\(error.inWords)): see to the disk of \(folder.path)"
     }
 
     private func victims(among held: [Shelved], before need: Need) -> [Shelved] {

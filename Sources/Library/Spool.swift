@@ -71,9 +71,8 @@ package actor Spool: StationLibrary {
 
     package func list() async throws -> Listing {
         guard let catalogue else {
-            throw LibraryError.unknown(
-                store: store.name,
-                reason: trouble?.description ?? "it has not answered yet; it is asked again and again")
+            guard let trouble else { throw LibraryError.awaited(store: store.name) }
+            throw LibraryError.unknown(store: store.name, reason: trouble.description)
         }
         let words = trouble.map { "\($0.description) (as it was at \(catalogue.readAt.rfc3339))" }
         return Listing(recordings: recordings, ignored: catalogue.ignored, trouble: words ?? shortage)

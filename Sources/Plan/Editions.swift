@@ -8,12 +8,14 @@ final class Edition: Sendable {
     let start: Date
     /// `nil` before it has been inspected.
     let inspection: Inspection?
+    /// Why nothing could be found out about it.
+    let obstacle: String?
     /// When it came, if too late.
     let arrival: Date?
 
-    init(recording: Recording, start: Date, inspection: Inspection?, arrival: Date?) {
+    init(recording: Recording, start: Date, inspection: Inspection?, obstacle: String?, arrival: Date?) {
         (self.recording, self.start, self.inspection) = (recording, start, inspection)
-        self.arrival = arrival
+        (self.obstacle, self.arrival) = (obstacle, arrival)
     }
 
     var file: String { recording.file }
@@ -59,7 +61,10 @@ struct Editions {
                 unplayable[time, default: []].append((recording, reason, inputs.arrivals[recording.file]))
             } else {
                 let arrival = inputs.arrivals[recording.file]
-                all.append(Edition(recording: recording, start: time, inspection: inspection, arrival: arrival))
+                all.append(
+                    Edition(
+                        recording: recording, start: time, inspection: inspection,
+                        obstacle: inputs.obstacles[recording.file], arrival: arrival))
             }
         }
         byStart = Dictionary(grouping: all, by: \.start).mapValues {

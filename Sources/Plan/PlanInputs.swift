@@ -11,6 +11,8 @@ package struct PlanInputs: Sendable {
     package var recordings: [Recording]
     /// By `Recording.file`; a recording that is not in it has not been inspected yet.
     package var inspections: [String: Inspection]
+    /// By `Recording.file`, why nothing could be found out.
+    package var obstacles: [String: String] = [:]
     /// At most one for each minute; of two, the first counts.
     package var junctions: [Junction]
     package var emergency: EmergencyRecording?

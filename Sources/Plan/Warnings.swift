@@ -42,7 +42,11 @@ struct Warnings {
     private func preflight(_ slot: FilledSlot, _ isWanted: (Inspection.Finding.Kind) -> Bool) -> [String] {
         guard case .recording(let edition) = slot.content else { return [] }
         guard let inspection = edition.inspection else {
-            return isWanted(.unplayable) ? ["\(edition.file) is not yet inspected"] : []
+            guard isWanted(.unplayable) else { return [] }
+            return [
+                edition.obstacle.map { "\(edition.file) could not be inspected: \($0)" }
+                    ?? "\(edition.file) is not yet inspected"
+            ]
         }
         return inspection.findings.filter { isWanted($0.kind) }
             .map { "\(edition.file) \($0.kind.inWords): \($0.detail)" }

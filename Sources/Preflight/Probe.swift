@@ -107,7 +107,8 @@ struct Probe {
 }
 
 extension Inspection {
-    static func unplayable(_ reason: String) -> Inspection {
+    /// - Parameter reason: in words, for whoever made the file.
+    package static func unplayable(_ reason: String) -> Inspection {
         Inspection(duration: 0, findings: [.init(kind: .unplayable, detail: reason)])
     }
 }

@@ -1,3 +1,4 @@
+import Dispatch
 import Foundation
 import Library
 import Programme
@@ -68,6 +69,49 @@ struct FolderAddingTests {
         try await add()
         #expect(try bytes() == content)
         #expect(try names == [name.fileName])
+    }
+
+    @Test("follows what others left behind who were killed, of whatever name, and no file that is none of these")
+    func sweep() async throws {
+        let (left, held) = (
+            folder.appending(".20261123_1500_other.mp3.part"), folder.appending(".20261124_1500_c.mp3.part")
+        )
+        let others = [".hidden.part", ".20261123_1500_other.mp3", "20261123_1500_other.part"].map(folder.appending)
+        for file in [left, held] + others { try Data([1]).write(to: URL(filePath: file.string)) }
+        let writer = try FileDescriptor.open(held, .writeOnly)
+        #expect(flock(writer.rawValue, LOCK_EX) == 0)
+        try await add()
+        #expect(
+            try Set(names)
+                == Set(
+                    [name.fileName, held.lastComponent?.string ?? ""] + others.compactMap { $0.lastComponent?.string }))
+        try writer.close()
+    }
+
+    @Test("is given up, and leaves nothing behind, when nobody waits for it any more")
+    func cancelled() async throws {
+        let (begun, bell) = AsyncStream<Void>.makeStream()
+        let gate = DispatchSemaphore(value: 0)
+        let (library, source, name) = (FolderLibrary(folder: folder), source, name)
+        let work = Task {
+            try await library.add(IncomingFile(source), as: name, replaces: false) { fraction in
+                guard fraction < 0.5 else { return }
+                bell.yield()
+                gate.wait()
+            }
+        }
+        for await _ in begun { break }
+        work.cancel()
+        for _ in 0..<10 { gate.signal() }
+        await #expect(throws: CancellationError.self) { try await work.value }
+        #expect(try names == [])
+    }
+
+    @Test("is an error that names the folder where that cannot be written to")
+    func noFolder() async throws {
+        try FileManager.default.removeItem(atPath: folder.string)
+        let error = await #expect(throws: LibraryError.self) { try await add() }
+        #expect(error?.description.contains("could not be put into \(folder)") == true, "\(String(describing: error))")
     }
 
     @Test("is whole, whichever of them it is, when several are put there at once")

@@ -70,6 +70,12 @@ import Testing
         #expect(order.lines == ["14:00:00-14:45:00 a scheduled 1400_a.mp3"])
         #expect(order.airings[0].segments[0].cueOut == 2700)
         #expect(order.warnings == ["20261122_1400_a.mp3 is not yet inspected"])
+        var inputs = inputs([slot("14:00", "14:45", "a")], [File("1400_a.mp3", nil)])
+        inputs.obstacles = ["20261122_1400_a.mp3": "ffprobe is not installed"]
+        #expect(
+            RunningOrder(planning: inputs).warnings == [
+                "20261122_1400_a.mp3 could not be inspected: ffprobe is not installed"
+            ])
     }
 
     @Test(

@@ -63,6 +63,26 @@ struct AddTests {
         #expect(try names == ["20300701_1400_show.flac", "20300701_1400_show.mp3"])
     }
 
+    @Test("Audio in an MP4 gets the name that audio has there")
+    func mp4() async throws {
+        try station()
+        try await sound("a.mp4", seconds: 3)
+        let result = try await add("a.mp4", "--at", "2030-07-01T14:00", "--pid", "show", "--dry-run")
+        #expect(result.output.contains("20300701_1400_show.m4a would be put in"), "\(result.messages)")
+    }
+
+    @Test("A time that is over, or far ahead, is told: a year is quickly mistyped")
+    func unlikelyTimes() async throws {
+        try station()
+        try await sound("a.mp3")
+        for (time, part) in [
+            ("2020-01-01T14:00", "2020-01-01 14:00, is over"), ("2095-01-01T14:00", "more than a year away"),
+        ] {
+            let result = try await add("a.mp3", "--at", time, "--pid", "show", "--dry-run")
+            #expect(result.status == 0 && result.messages.contains(part), "\(result.messages)")
+        }
+    }
+
     @Test("What cannot be played is refused; what is no file is an error; nothing is put anywhere")
     func refused() async throws {
         try station()
@@ -95,6 +115,10 @@ struct AddTests {
         #expect(other.status == 0 && other.messages.contains("the schedule has The News (news, live)"))
         let none = try await add("a.wav", "--at", "2030-07-01T18:00", "--pid", "show", "--dry-run")
         #expect(none.messages.contains("the schedule has nothing at this time"))
+        let within = try await add("a.wav", "--at", "2030-07-01T16:10", "--pid", "show", "--dry-run")
+        #expect(within.messages.contains("the schedule has The News (news, live, since 2030-07-01 16:00) at this time"))
+        let first = try await add("a.wav", "--at", "2030-10-27T00:00:00Z", "--pid", "night", "--dry-run")
+        #expect(first.status == 1 && first.messages.contains("would mean the second of the two"))
         let second = try await add("a.wav", "--at", "2030-10-27T01:00:00Z", "--pid", "show", "--dry-run")
         #expect(second.status == 1 && second.messages.contains("put back over this time"))
         let scheduled = try await add("a.wav", "--at", "2030-10-27T01:00:00Z", "--pid", "night", "--dry-run")

@@ -135,6 +135,13 @@ struct CSVScheduleTests {
         #expect(reading.notes.first?.reason.contains("closing quote is missing") == true)
     }
 
+    @Test("Fields that something else than a comma separates are told as such", arguments: [";", "\t"])
+    func otherSeparators(separator: String) async throws {
+        let fields = ["2026-11-22T14:00:00Z", "2026-11-22T15:00:00Z", "x", "f", "t"].map { "\"\($0)\"" }
+        let reading = try await read(fields.joined(separator: separator))
+        #expect(reading.slots.isEmpty && reading.notes.first?.reason.contains("by commas") == true, "\(reading.notes)")
+    }
+
     @Test("Two forgotten quotes far apart do not make one long title of the lines between")
     func forgottenQuotes() async throws {
         let between = (10..<40).map { "2026-11-23T10:\($0)Z,2026-11-24T19:00Z,x\($0),f,t" }.joined(separator: "\n")

@@ -96,6 +96,19 @@ struct DoubtTests {
         #expect(try await schedule(calendar).read().stale == false)
     }
 
+    @Test("A doubt from a clock that was ahead lasts as long as any other")
+    func aheadOfTime() async throws {
+        let calendar = ToldCalendar(clock: clock, count: 40)
+        _ = try await schedule(calendar).read()
+        calendar.tell(0)
+        clock.advance(by: 36_000)
+        #expect(try await schedule(calendar).read().stale)
+        clock.advance(by: -36_000)
+        #expect(try await schedule(calendar).read().doubtedSince == clock.now())
+        clock.advance(by: 86_400)
+        #expect(try await schedule(calendar).read().slots == [])
+    }
+
     @Test("A doubt is forgotten as soon as the calendar is as it was")
     func recovered() async throws {
         let calendar = ToldCalendar(clock: clock, count: 40)

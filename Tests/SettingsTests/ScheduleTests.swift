@@ -53,7 +53,7 @@ struct ScheduleSettingsTests {
         let expected = try #require(CalendarAddress("https://example.org/private-abc/basic.ics"))
         #expect(try sample.settings(environment: environment).schedule.source == .ical(.web(expected)))
         let without = try sample.settings()
-        #expect(without.schedule.source == .none)
+        #expect(without.schedule.source == .awaited)
         #expect(without.warnings.contains { $0.contains("PLAYOUT_SCHEDULE_ICAL") })
         let wrong = problems(sample.text, environment: ["PLAYOUT_SCHEDULE_ICAL": "gopher://hackme"])
         #expect(wrong.count == 1 && wrong[0].contains("PLAYOUT_SCHEDULE_ICAL") && !wrong[0].contains("hackme"))

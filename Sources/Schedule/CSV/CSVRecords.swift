@@ -63,7 +63,10 @@ struct CSVRecords: Sequence, IteratorProtocol {
             case .some(let next): place = next
             case .none where place == .inBareField:
                 return bad("a quote stands in the middle of a field: put the field in quotes and double that one")
-            case .none: return bad("text follows a closing quote: a quote inside a field has to be doubled")
+            case .none:
+                return bad(
+                    "text follows a closing quote: a quote inside a field has to be doubled, and fields are separated by "
+                        + "commas, not by semicolons or tabs")
             }
         }
         return place == .inQuotes

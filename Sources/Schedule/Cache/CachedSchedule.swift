@@ -76,7 +76,8 @@ package struct CachedSchedule: ScheduleSource {
     private func believed(_ fresh: ScheduleReading) async throws -> ScheduleReading {
         guard !accepts, var known = await known(), let reason = Doubt(before: known, after: fresh).reason
         else { return try await kept(fresh) }
-        let since = known.doubtedSince ?? fresh.fetchedAt
+        // A clock that was ahead may have doubted it in what is the future by now.
+        let since = min(known.doubtedSince ?? fresh.fetchedAt, fresh.fetchedAt)
         guard fresh.fetchedAt.timeIntervalSince(since) < patience else { return try await kept(fresh) }
         known.doubtedSince = since
         let until = since.addingTimeInterval(patience)

@@ -43,6 +43,15 @@ package struct GoogleCredentialsFile: GoogleCredentialsKeeper {
         }
     }
 
+    /// To be asked before anybody signs in.
+    /// - Throws: `ScheduleError` if it could not be written.
+    package func mustBeWritable() throws(ScheduleError) {
+        let folder = path.removingLastComponent()
+        guard access(folder.isEmpty ? "." : folder.string, W_OK) != 0 else { return }
+        throw ScheduleError(
+            "the token could not be written to \(path) (\(Errno(rawValue: errno))): name another file with --output")
+    }
+
     /// Whoever may read the file, only its owner can afterwards.
     package func write(_ data: Data) throws {
         try DurableFile(path, permissions: .ownerReadWrite).replace(with: data)

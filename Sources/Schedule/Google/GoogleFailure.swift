@@ -28,7 +28,8 @@ enum GoogleFailure: Error, Equatable, Sendable {
         case .noAnswer(let words):
             self = .passing("\(host): \(words); see whether this machine is connected to the internet")
         case .tooLarge(let most):
-            self = .wrong("\(host) sent more than \(most >> 20) MiB: is it the right calendar?")
+            let size = most < 1 << 20 ? "\(most >> 10) KiB" : "\(most >> 20) MiB"
+            self = .wrong("\(host) sent more than \(size): is it the right calendar?")
         case .badAddress(let words): self = .wrong("\(host): \(words)")
         case .status(let status, let after): self = .passing("\(host) answers with HTTP status \(status)", after: after)
         }

@@ -61,7 +61,7 @@ package struct GoogleLogin: Sendable {
                     switch attempt.outcome(of: request.path) {
                     case .code(let code):
                         request.answer(
-                            200, "Thank you. The station may read the calendar now; you can close this page.")
+                            200, "Thank you. You can close this page: whether all is well is said where you came from.")
                         return code
                     case .refused(let reason):
                         request.answer(200, "The station may not read the calendar. You can close this page.")

@@ -30,6 +30,8 @@ struct CalendarText {
         "UID", "SUMMARY", "DESCRIPTION", "DTSTART", "DTEND", "DURATION", "RRULE", "RDATE", "EXDATE", "EXRULE",
         "RECURRENCE-ID", "STATUS", "SEQUENCE", "DTSTAMP", "LAST-MODIFIED",
     ]
+    /// No property has such a name.
+    private static let tags: Set<String> = ["PID", "TYPE", "FILE", "EMERGENCY", "REPEAT"]
     private static let zoneProperties: Set<String> = [
         "TZID", "DTSTART", "TZOFFSETFROM", "TZOFFSETTO", "TZNAME", "RRULE", "RDATE",
     ]
@@ -99,6 +101,12 @@ struct CalendarText {
         case "END": end(Self.value(of: line))
         case let name:
             guard let part, open.count <= Self.deepest else { return }
+            if part.isEvent, open.last == "VEVENT", Self.tags.contains(name) {
+                // Part of a description with a line break in it, which somebody has not written as such.
+                keepsLine = true
+                self.part?.add("DESCRIPTION:".utf8 + line)
+                return
+            }
             // What is in an event's alarm is not the event's.
             keepsLine =
                 part.isEvent

@@ -98,37 +98,49 @@ struct ICalendarEvents {
             try addChange(change)
         }
         for title in series.outdated { slots.note(title, at: nil, Self.outdated) }
+        var isOn = series.masters.isEmpty
         for master in series.masters where !master.isCancelled {
-            try add(master) { instant, local in changed.contains(instant) || changedDays.contains(local.midnight) }
+            let occurs = try add(master) { instant, local in
+                changed.contains(instant) || changedDays.contains(local.midnight)
+            }
+            isOn = isOn || occurs
+        }
+        for change in series.changes where isOn && change.changesTheFollowing {
+            slots.note(change.title, at: nil, Self.following)
         }
     }
+
+    private static let following = "it changes all that follow, too, which is not understood: this one is changed"
 
     private mutating func addChange(_ change: ICalendarEvent) throws {
         guard !change.isCancelled else { return }
         var change = change
         (change.rules, change.dates) = ([], [])
-        if change.changesTheFollowing {
-            change.complaints.append("it changes all that follow, too, which is not understood: this one is changed")
-        }
         try add(change) { _, _ in false }
     }
 
-    private mutating func add(_ event: ICalendarEvent, without isChanged: (Date, LocalTime) -> Bool) throws {
+    /// - Returns: whether it occurs in the span at all.
+    @discardableResult
+    private mutating func add(_ event: ICalendarEvent, without isChanged: (Date, LocalTime) -> Bool) throws -> Bool {
         guard let start = event.start else {
-            return slots.note(
-                event.title, at: nil, "it has no start" + (event.complaints.first.map { ": \($0)" } ?? ""))
+            slots.note(event.title, at: nil, "it has no start" + (event.complaints.first.map { ": \($0)" } ?? ""))
+            return false
         }
         guard let zone = zones[start.zone] else {
-            return slots.note(
+            slots.note(
                 event.title, at: nil,
                 "its time zone '\(OneLine.of(start.zone.name))' is not known, and the calendar does not describe it")
+            return false
         }
         for oddity in event.oddities { slots.note(event.title, at: nil, oddity) }
         let occurrences = try occurrences(of: event, from: start, zone: zone)
         var isFirst = true
         for occurrence in occurrences where !isChanged(occurrence.instant, occurrence.local) {
             let (instant, local) = (occurrence.instant, occurrence.local)
-            if isFirst, start.isDate { return slots.note(event.title, at: instant, EventSlots.allDay) }
+            if isFirst, start.isDate {
+                slots.note(event.title, at: instant, EventSlots.allDay)
+                return true
+            }
             if isFirst { for complaint in event.complaints { slots.note(event.title, at: instant, complaint) } }
             isFirst = false
             // Nor is a recording played that has such a time in its name.
@@ -142,6 +154,7 @@ struct ICalendarEvents {
             slots.add(
                 CalendarEvent(title: event.title, description: event.description, start: instant, end: end))
         }
+        return !occurrences.isEmpty
     }
 
     // MARK: Occurrences

@@ -60,7 +60,9 @@ struct Recurrence {
         rule.until = icaltime_null_time()
         let most = Int(rule.count)
         rule.count = 0
-        guard let iterator = icalrecur_iterator_new(rule, icaltimetype(start, isDate: isDate)) else {
+        // libical counts the weeks wrongly from a start that is on none of the rule's days.
+        let first = facts.firstDay(inWeekOf: start)
+        guard let iterator = icalrecur_iterator_new(rule, icaltimetype(first, isDate: isDate)) else {
             throw Unusable.rule("its repetition is not understood")
         }
         defer { icalrecur_iterator_free(iterator) }
@@ -120,10 +122,47 @@ extension icalrecurrencetype {
         if !isLong, freq != ICAL_HOURLY_RECURRENCE, !isOnPlainDays {
             return "a numbered day of each week or day (BYDAY)"
         }
+        if freq == ICAL_MONTHLY_RECURRENCE, has({ abs($0) > 31 }, in: by_set_pos) {
+            return "a place that no month has (BYSETPOS)"
+        }
+        if freq == ICAL_DAILY_RECURRENCE, has({ $0 < 0 }, in: by_month_day) {
+            return "a day counted from the month's end, each day (BYMONTHDAY)"
+        }
         if freq == ICAL_YEARLY_RECURRENCE, by_month_day.0 != none, by_month.0 == none {
             return "a day of every month of each year (BYMONTHDAY without BYMONTH)"
         }
         return nil
+    }
+
+    /// The first of a weekly rule's days in the week of its start, at the same time of day; the start itself where it
+    /// is on one of them.
+    fileprivate func firstDay(inWeekOf start: LocalTime) -> LocalTime {
+        let days = weekdays
+        guard freq == ICAL_WEEKLY_RECURRENCE, interval > 1, !days.isEmpty, isOnPlainDays else { return start }
+        let instant = start.instantOfUnchangedClock(in: .gmt)
+        // 1 January 1970 was a Thursday; Sunday is 0.
+        let weekday = (Int((instant.timeIntervalSince1970 / 86_400).rounded(.down)) % 7 + 11) % 7
+        guard !days.contains(weekday) else { return start }
+        let weekStart = week_start == ICAL_NO_WEEKDAY ? 1 : Int(week_start.rawValue) - 1
+        func place(_ day: Int) -> Int { (day - weekStart + 7) % 7 }
+        let offset = (days.map(place).min() ?? place(weekday)) - place(weekday)
+        return LocalTime(instant.addingTimeInterval(Double(offset) * 86_400), in: .gmt)
+    }
+
+    /// Sunday is 0.
+    private var weekdays: Set<Int> {
+        withUnsafeBytes(of: by_day) { bytes in
+            Set(
+                bytes.bindMemory(to: Int16.self).prefix { $0 != Int16(ICAL_RECURRENCE_ARRAY_MAX.rawValue) }
+                    .map { Int(icalrecurrencetype_day_day_of_week($0).rawValue) - 1 })
+        }
+    }
+
+    private func has(_ isOdd: (Int) -> Bool, in tuple: some Any) -> Bool {
+        withUnsafeBytes(of: tuple) { bytes in
+            bytes.bindMemory(to: Int16.self).prefix { $0 != Int16(ICAL_RECURRENCE_ARRAY_MAX.rawValue) }
+                .contains { isOdd(Int($0)) }
+        }
     }
 
     /// `BYDAY=20MO` is no day for an hour to be on.

@@ -69,7 +69,10 @@ struct AddCommand: AsyncParsableCommand {
     private func add(_ file: IncomingFile, as name: RecordingName, to library: any StationLibrary) async throws {
         let bar = ProgressBar()
         defer { bar.end() }
-        try await library.add(file, as: name, replaces: replace) { bar.show($0) }
+        // Whoever is interrupted leaves nothing behind.
+        try await Interruption.cancelling { [replace] in
+            try await library.add(file, as: name, replaces: replace) { bar.show($0) }
+        }
     }
 
     private func print(_ facts: Addition.Facts, library: String) {

@@ -35,6 +35,7 @@ struct ScheduleLoginCommand: AsyncParsableCommand {
         try await reporting {
             let client = try GoogleClient(file: FilePath(client))
             let keeper = try await keeper()
+            try (keeper as? GoogleCredentialsFile)?.mustBeWritable()
             try await GoogleLogin(client: client).run(writing: keeper, port: port) { address, port in
                 Console.message(
                     "Open this address in a browser, and sign in with the account whose calendar it is:\n\n"

@@ -89,6 +89,9 @@ extension AsyncParsableCommand {
         } catch let error as ValidationError {
             Console.message("playout: \(error.message)")
             throw ExitCode.validationFailure
+        } catch let error as Interruption {
+            Console.message("playout: \(error)")
+            throw ExitCode.interrupted
         } catch {
             Console.message("playout: \(error.inWords)")
             throw ExitCode.problem

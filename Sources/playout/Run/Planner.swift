@@ -80,10 +80,12 @@ actor Planner {
     func refresh() async throws -> Programming {
         var fresh = sources ?? Programming(listing: .init(), order: RunningOrder())
         fresh.troubles = []
+        var isAwaited = false
         do {
             fresh.listing = try await station.library.list()
             if let trouble = fresh.listing.trouble { fresh.troubles.append(Trouble(.library, trouble)) }
         } catch {
+            if case .awaited = error as? LibraryError { isAwaited = true }
             // What was known of the library still holds, and the emergency recording is no part of it.
             fresh.troubles.append(Trouble(.library, "\(error)"))
         }
@@ -96,7 +98,7 @@ actor Planner {
         }
         try Task.checkCancellation()
         sources = fresh
-        report(fresh.troubles.first?.description)
+        report(fresh.troubles.first?.description, isEarly: isAwaited)
         return try await plan(fresh)
     }
 
@@ -146,9 +148,14 @@ actor Planner {
     }
 
     /// Each trouble once, and its end.
-    private func report(_ trouble: String?) {
+    /// - Parameter isEarly: it may be none: nobody has had the time to answer.
+    private func report(_ trouble: String?, isEarly: Bool) {
         guard trouble != lastTrouble else { return }
-        if let trouble { logger.error("\(trouble)") } else { logger.notice("the sources can be read again") }
+        if let trouble {
+            logger.log(level: isEarly ? .notice : .error, "\(trouble)")
+        } else {
+            logger.notice("the sources can be read")
+        }
         lastTrouble = trouble
     }
 }

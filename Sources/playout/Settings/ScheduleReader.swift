@@ -14,8 +14,6 @@ struct ScheduleReader {
     let section: Section
     let file: ConfigurationFile
     let sources: [SecretSource]
-    /// What is not on this machine may be found there later.
-    let hasParameterStore: Bool
 
     func read() -> Settings.Schedule {
         let found = Self.kinds.filter(section.has)
@@ -102,7 +100,8 @@ struct ScheduleReader {
 
     /// Where the address is kept among the secrets.
     private func addressElsewhere() -> Settings.ScheduleSource? {
-        guard let secret = kept("schedule.ical") else { return hasParameterStore ? .awaited : nil }
+        // What was read last holds, whatever has become of its address.
+        guard let secret = kept("schedule.ical") else { return .awaited }
         if let address = CalendarAddress(secret.value) { return .ical(.web(address)) }
         section.complain("expected an address that begins with https:// in \(secret.origin)", about: "ical")
         return nil

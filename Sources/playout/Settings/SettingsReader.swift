@@ -36,8 +36,7 @@ extension Settings {
         self.init(
             file: file.path, station: station,
             schedule: ScheduleReader(
-                section: top.section("schedule", keys: ScheduleReader.keys), file: file, sources: secrets,
-                hasParameterStore: top.has("parameterStore")
+                section: top.section("schedule", keys: ScheduleReader.keys), file: file, sources: secrets
             ).read(), library: library,
             studio: studio, studioPassword: password, parameterStore: ParameterStoreReader(top: top).read(),
             emergency: top.path("emergency", in: file.folder, expected: "the path of a recording"),

@@ -49,18 +49,18 @@ struct Addition {
     func judged() async throws -> Facts {
         let inspection = try await station.preflight.fullInspection(of: file)
         var facts = Facts(file: file.string, verdict: inspection.verdict, duration: inspection.playableDuration)
-        let complaints = inspection.findings.map { "\(file.lastComponent?.string ?? "it"): \($0.detail)" }
+        let complaints = inspection.findings.map { "\(shownName): \($0.detail)" }
         guard inspection.verdict != .unplayable else {
             facts.refusals = complaints
             return facts
         }
-        facts.warnings = complaints
+        facts.warnings = complaints + unlikelyTime
         // However somebody typed it: one programme has one name.
         let pid = (try? PID(pid.key)) ?? pid
         facts.name = fileExtension(inspection).map { RecordingName(time: time, pid: pid, fileExtension: $0) }
         if facts.name == nil {
             facts.refusals.append(
-                "\(file.lastComponent?.string ?? "it") is \(inspection.codec ?? "of an unknown kind"): make it one of "
+                "\(shownName) is \(inspection.codec ?? "of an unknown kind"): make it one of "
                     + RecordingName.extensions.joined(separator: ", "))
         }
         try await compareWithLibrary(&facts)
@@ -68,10 +68,28 @@ struct Addition {
         return facts
     }
 
+    private var shownName: String { file.lastComponent.map { ShownName.of($0.string) } ?? "it" }
+
+    /// A year is quickly mistyped.
+    private var unlikelyTime: [String] {
+        let ahead = start.timeIntervalSince(station.clock.now())
+        if ahead < -Self.longestProgramme { return ["its time, \(shownTime), is over: see to --at"] }
+        return ahead > Self.farAhead ? ["its time, \(shownTime), is more than a year away: see to --at"] : []
+    }
+
+    private var shownTime: String { shown(time) }
+
+    private func shown(_ time: LocalTime) -> String {
+        String(format: "%04d-%02d-%02d %02d:%02d", time.year, time.month, time.day, time.hour, time.minute)
+    }
+
+    private static let (longestProgramme, farAhead) = (86_400.0, 366 * 86_400.0)
+
     /// The file's own, if it is one that recordings have.
     private func fileExtension(_ inspection: Inspection) -> String? {
         if let own = file.extension?.lowercased(), RecordingName.extensions.contains(own) { return own }
         let codec = inspection.codec ?? ""
+        if file.extension?.lowercased() == "mp4" { return "m4a" }
         if codec.hasPrefix("pcm") { return "wav" }
         return ["mp3": "mp3", "flac": "flac", "vorbis": "ogg", "opus": "opus"][codec]
     }
@@ -86,7 +104,8 @@ struct Addition {
                 facts.refusals.append(
                     "there is \(other) for this time and programme already: it stays, unless you say --replace")
             } else if other != facts.name?.fileName {
-                facts.warnings.append("\(other), which is for the same, stays; the one that is newer is on air")
+                facts.warnings.append(
+                    "\(other), which is for the same, stays; the one that is newer is on air: remove the other")
             }
         }
     }
@@ -103,10 +122,13 @@ struct Addition {
             facts.warnings.append("the schedule cannot be read, so it was not compared with it")
             return sayAmbiguity(&facts, slots: [])
         }
-        let there = reading.slots.filter { $0.start == start }
-        sayAmbiguity(&facts, slots: there)
-        guard let slot = there.first(where: { $0.pid == pid && $0.type == .recorded }) else {
-            let found = there.map { "\($0.shownTitle) (\($0.pid), \($0.type.rawValue))" }.joined(separator: " and ")
+        sayAmbiguity(&facts, slots: reading.slots)
+        let there = reading.slots.filter { $0.start <= start && start < $0.end }
+        guard let slot = there.first(where: { $0.start == start && $0.pid == pid && $0.type == .recorded }) else {
+            let found = there.map { slot in
+                let begun = slot.start < start ? ", since \(shown(LocalTime(slot.start, in: zone)))" : ""
+                return "\(slot.shownTitle) (\(slot.pid), \(slot.type.rawValue)\(begun))"
+            }.joined(separator: " and ")
             facts.warnings.append(
                 "the schedule has \(found.isEmpty ? "nothing" : found) at this time, not \(pid) as recorded: "
                     + "see to --at and --pid, or the calendar")
@@ -121,10 +143,14 @@ struct Addition {
 
     /// In the hour that occurs twice a name means the first, unless the schedule has the programme at the second.
     private func sayAmbiguity(_ facts: inout Facts, slots: [Slot]) {
-        let meant = time.instants(in: zone)
-        guard meant.count > 1, meant.first != start, !slots.contains(where: { $0.pid == pid }) else { return }
+        let instants = time.instants(in: zone)
+        guard let first = instants.first, instants.count > 1 else { return }
+        let meant = instants.first { instant in slots.contains { $0.start == instant && $0.pid == pid } } ?? first
+        guard meant != start else { return }
         facts.refusals.append(
-            "the clocks are put back over this time, and its name would mean the first of the two: give the programme a "
-                + "slot in the schedule")
+            "the clocks are put back over this time, and its name would mean the \(meant == first ? "first" : "second") of "
+                + "the two: "
+                + (meant == first
+                    ? "give the programme a slot in the schedule" : "the schedule has the programme there"))
     }
 }

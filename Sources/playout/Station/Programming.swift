@@ -68,7 +68,13 @@ extension Station {
         for (file, inspection) in await inspect(needed) {
             switch inspection {
             case .success(let inspection): inspections[file] = inspection
-            case .failure(let error): programming.uninspected[file] = "\(error)"
+            case .failure(let error):
+                programming.uninspected[file] = "\(error)"
+                // Whom we are not allowed to read, no engine of ours is.
+                if case .unreadable(_, let reason) = error as? PreflightError, reason.isAboutPermission {
+                    inspections[file] = .unplayable(
+                        "it may not be read (\(reason)): give the user that playout runs as the right to")
+                }
             }
         }
         let emergency = await emergencyRecording(troubles: &programming.troubles)
@@ -77,6 +83,7 @@ extension Station {
             recordings: sources.listing.recordings,
             inspections: inspections, junctions: settings.junctions, emergency: emergency, span: span,
             rules: PlanRules(fade: settings.engine.fade, maxHold: settings.maxHold), loudness: settings.loudness)
+        inputs.obstacles = programming.uninspected
         inputs.doWithout(distrust)
         if settings.late == .fromStart {
             inputs.arrivals = await arrivals?(inputs) ?? ArrivalsFile(settings.stateFolder.arrivals).load().starts
@@ -128,6 +135,10 @@ extension Station {
         }
         return nil
     }
+}
+
+extension Errno {
+    fileprivate var isAboutPermission: Bool { self == .permissionDenied || self == .notPermitted }
 }
 
 extension Logger {

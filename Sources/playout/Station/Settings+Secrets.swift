@@ -60,7 +60,7 @@ extension Settings {
     }
 }
 
-/// A calendar whose address is in Parameter Store, which had not answered when the settings were read.
+/// A calendar whose address was not to be had when the settings were read: it may be in Parameter Store.
 struct AwaitedCalendar {
     let settings: ParameterStoreSettings?
     let span: ScheduleSpan
@@ -68,7 +68,11 @@ struct AwaitedCalendar {
 
     /// - Throws: `ParameterStoreError`, `ScheduleError`.
     func find() async throws -> any ScheduleSource {
-        guard let settings, let text = try await ParameterStore(settings).value("schedule.ical") else {
+        guard let settings else {
+            throw ScheduleError(
+                "schedule.ical is set nowhere: see to its environment variable, or to systemd's credential")
+        }
+        guard let text = try await ParameterStore(settings).value("schedule.ical") else {
             throw ScheduleError("schedule.ical is set nowhere: keep it in Parameter Store")
         }
         guard let address = CalendarAddress(text) else {

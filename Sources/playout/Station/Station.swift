@@ -39,7 +39,8 @@ struct Station: Sendable {
         library =
             switch settings.library {
             case .folder(let folder): FolderLibrary(folder: folder, clock: clock)
-            case .s3(let bucket): Self.spool(S3Store(bucket), settings, clock, logger)
+            case .s3(let bucket):
+                Self.spool(S3Store(bucket, listingPatience: isPatient ? 60 : 8), settings, clock, logger)
             case .rclone(let remote): Self.spool(RcloneStore(remote: remote), settings, clock, logger)
             }
         schedule = Self.schedule(settings, clock: clock, keeps: keeps, isPatient: isPatient)

@@ -187,6 +187,29 @@ struct SpoolTests {
         }
     }
 
+    @Test("Where there would not be room enough even so, nothing is let go of")
+    func tooLarge() async throws {
+        shop.put(files[0], noise(900_000))
+        for file in files[1...] { shop.put(file, noise(200_000)) }
+        let spool = bench.spool(quota: 1_000_000)
+        await spool.follow([bench.need(files[1], 100), bench.need(files[2], 4000)])
+        try await bench.working(spool) {
+            try await bench.until("two") { files[1...2].allSatisfy { spool.absence(ofFile: $0) == nil } }
+            // The last would have to go, and the first stays, which is too much.
+            await spool.follow(
+                [bench.need(files[1], 100), bench.need(files[0], 2000), bench.need(files[2], 4000)])
+            try await bench.until("the shortage") { try await spool.list().trouble?.contains("spool.quota") == true }
+            #expect(files[1...2].allSatisfy { spool.absence(ofFile: $0) == nil })
+        }
+        #expect(shop.fetched == [files[1], files[2]])
+    }
+
+    @Test("A store that nobody has asked yet is awaited, which is no trouble of it")
+    func awaited() async throws {
+        let spool = bench.spool()
+        await #expect(throws: LibraryError.awaited(store: "shop")) { try await spool.list() }
+    }
+
     @Test("What cannot be removed to make room is still there, and of use; and the disk's trouble is told")
     func stuck() async throws {
         for file in files { shop.put(file, noise(400_000)) }

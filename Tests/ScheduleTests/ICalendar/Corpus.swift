@@ -157,6 +157,37 @@ extension Awkward {
                     "RECURRENCE-ID;RANGE=THISANDFUTURE:20261123T140000Z", "DTSTART:20261123T180000Z", "DURATION:PT1H"),
             ["11-22 14:00+3600 x", "11-23 18:00+3600 x"], notes: ["all that follow"]),
         .init(
+            "one and all that follow, long ago; and another, whose series is over",
+            event("DTSTART:20260622T140000Z", "DURATION:PT1H", "RRULE:FREQ=WEEKLY;UNTIL=20261123T140000Z") + "\n"
+                + event(
+                    "RECURRENCE-ID;RANGE=THISANDFUTURE:20260706T140000Z", "DTSTART:20260706T180000Z", "DURATION:PT1H")
+                + "\n"
+                + event("DTSTART:20250622T140000Z", "DURATION:PT1H", "RRULE:FREQ=DAILY;COUNT=5", uid: "2") + "\n"
+                + event(
+                    "RECURRENCE-ID;RANGE=THISANDFUTURE:20250623T140000Z", "DTSTART:20250623T180000Z", "DURATION:PT1H",
+                    uid: "2"),
+            ["11-16 14:00+3600 x", "11-23 14:00+3600 x"], notes: ["all that follow"]),
+        .init(
+            "every other week from a day that is none of the rule's",
+            event(
+                "DTSTART:20260101T100000Z", "DURATION:PT1H", "RRULE:FREQ=WEEKLY;INTERVAL=2;BYDAY=SU", uid: "1",
+                description: "PID:a") + "\n"
+                + event(
+                    "DTSTART:20260101T110000Z", "DURATION:PT1H", "RRULE:FREQ=WEEKLY;INTERVAL=2;BYDAY=SU;WKST=SU",
+                    uid: "2", description: "PID:b") + "\n"
+                + event(
+                    "DTSTART:20261118T120000Z", "DURATION:PT1H", "RRULE:FREQ=WEEKLY;INTERVAL=3;BYDAY=MO,FR;COUNT=4",
+                    uid: "3", description: "PID:c") + "\n"
+                + event(
+                    "DTSTART:20260101T130000Z", "DURATION:PT1H", "RRULE:FREQ=WEEKLY;INTERVAL=2;BYDAY=TH", uid: "4",
+                    description: "PID:d"),
+            [
+                "11-15 11:00+3600 b", "11-18 12:00+3600 c", "11-19 13:00+3600 d", "11-20 12:00+3600 c",
+                "11-22 10:00+3600 a", "11-29 11:00+3600 b", "12-03 13:00+3600 d", "12-06 10:00+3600 a",
+                "12-07 12:00+3600 c", "12-11 12:00+3600 c", "12-13 11:00+3600 b", "12-17 13:00+3600 d",
+                "12-20 10:00+3600 a", "12-27 11:00+3600 b",
+            ]),
+        .init(
             "cancelled as a whole",
             event("DTSTART:20261122T140000Z", "DURATION:PT1H", "RRULE:FREQ=DAILY", "STATUS:CANCELLED"), []),
         .init(
@@ -244,13 +275,17 @@ extension Awkward {
             "rules that libical takes for others",
             [
                 ("WEEKLY;BYDAY=MO,WE,FR;BYSETPOS=-1", "a"), ("YEARLY;BYWEEKNO=50", "b"), ("WEEKLY;BYDAY=1WE", "c"),
-                ("YEARLY;BYMONTHDAY=28", "d"), ("DAILY;BYDAY=2MO", "e"),
+                ("YEARLY;BYMONTHDAY=28", "d"), ("DAILY;BYDAY=2MO", "e"), ("DAILY;BYMONTHDAY=-1", "f"),
+                ("MONTHLY;BYDAY=MO;BYSETPOS=300", "g"),
             ].map { rule, pid in
                 event(
                     "DTSTART:20261122T140000Z", "DURATION:PT1H", "RRULE:FREQ=\(rule)", uid: pid,
                     description: "PID:\(pid)")
-            }.joined(separator: "\n"), "abcde".map { "11-22 14:00+3600 \($0)" },
-            notes: ["(BYMONTHDAY without BYMONTH)", "(BYDAY)", "(BYSETPOS)", "(BYWEEKNO)"]),
+            }.joined(separator: "\n"), "abcdefg".map { "11-22 14:00+3600 \($0)" },
+            notes: [
+                "(BYMONTHDAY)", "(BYMONTHDAY without BYMONTH)", "(BYDAY)", "no month has", "within a week",
+                "(BYWEEKNO)",
+            ]),
         .init(
             "a rule of exceptions",
             event(

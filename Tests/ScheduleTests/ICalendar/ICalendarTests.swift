@@ -73,6 +73,15 @@ struct ICalendarTests {
         #expect(CalendarFixture.lines(try await CalendarFixture().reading(text)) == ["11-22 14:00+3600 x"])
     }
 
+    @Test("A line break that is in a description as such, and should not be, takes none of its tags away")
+    func rawLines() async throws {
+        let event = CalendarFixture.event("DTSTART:20261122T140000Z", "DURATION:PT1H", description: "PID:x")
+            .replacing("DESCRIPTION:PID:x", with: "DESCRIPTION:Hello\nPID:x\nTYPE:RECORDED\nREPEAT:2026-11-15")
+        let slots = try await CalendarFixture().reading(CalendarFixture.text(event)).slots
+        #expect(slots.map(\.type) == [.recorded] && slots.first?.pid.text == "x")
+        #expect(slots.first?.wish?.edition == EditionDate(year: 2026, month: 11, day: 15))
+    }
+
     @Test("A calendar of ten years is read in no time, and nothing in it makes it slow")
     func large() async throws {
         let events = (0..<10_000).map { number in
