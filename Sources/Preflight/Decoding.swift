@@ -15,7 +15,8 @@ struct Decoding {
     /// Decodes it all, and adds what that brings to light.
     /// - Throws: `PreflightError`, `CancellationError`.
     func complete(_ inspection: Inspection, of path: FilePath) async throws -> Inspection {
-        let arguments = Self.arguments(path, reportEvery: Self.period(inspection.duration))
+        let arguments = Self.arguments(
+            path, reportEvery: Self.period(inspection.duration), channels: inspection.channels)
         let limit = Duration.seconds(min(max(600, inspection.duration), Self.longestDecoding))
         let outcome = try await settled(promised: inspection.duration, path) {
             try await run(arguments, on: path, within: limit)
@@ -94,8 +95,12 @@ struct Decoding {
         }
     }
 
-    private static func arguments(_ path: FilePath, decoding: Bool = true, reportEvery: String = "1") -> [String] {
-        let filters = ["-af", (SilenceReport.filters + Measurement.filters).joined(separator: ",")]
+    private static func arguments(
+        _ path: FilePath, decoding: Bool = true, reportEvery: String = "1", channels: Int? = nil
+    ) -> [String] {
+        let filters = [
+            "-af", (SilenceReport.filters + Measurement.filters(channels: channels)).joined(separator: ","),
+        ]
         // At this level the filters tell what they have measured.
         return ["-nostdin", "-hide_banner", "-nostats", "-v", "repeat+level+info"]
             + ["-progress", "pipe:1", "-stats_period", reportEvery] + Tool.input(path)

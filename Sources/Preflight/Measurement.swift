@@ -17,11 +17,17 @@ struct Measurement: LineReader {
 
     /// As 16 bits, what decodes to more than full scale is at full scale, as it will be in an encoder or a converter;
     /// astats counts the samples there, and tells the mean of their runs.
-    static let filters = [
-        "asplit[own][heard];[heard]aformat=sample_fmts=fltp:channel_layouts=stereo",
-        "ebur128=peak=true:framelog=verbose", "anullsink;[own]aformat=sample_fmts=s16|s16p",
-        "astats=measure_overall=none:measure_perchannel=Peak_level+RMS_level+Flat_factor+Peak_count",
-    ]
+    /// - Parameter channels: `nil` where they are not known.
+    static func filters(channels: Int?) -> [String] {
+        let loudness = "ebur128=peak=true:framelog=verbose"
+        let levels = [
+            "aformat=sample_fmts=s16|s16p",
+            "astats=measure_overall=none:measure_perchannel=Peak_level+RMS_level+Flat_factor+Peak_count",
+        ]
+        if channels == 2 { return [loudness] + levels }
+        return ["asplit[own][heard];[heard]aformat=sample_fmts=fltp:channel_layouts=stereo", loudness]
+            + ["anullsink;[own]\(levels[0])", levels[1]]
+    }
 
     private var loudness: Double?
     private var range: Double?

@@ -72,12 +72,46 @@ package actor Preflight {
     /// Two at most run at once. A file that cannot be played is an inspection, not an error.
     /// - Throws: `PreflightError` if the file cannot be inspected; `CancellationError`.
     package func quickLook(at path: FilePath) async throws -> Inspection {
+        guard let result = await quickLooks(at: [path]).first else { throw CancellationError() }
+        return try result.get()
+    }
+
+    /// A quick look at each, in their order: of what is known, and has not changed, there may be hundreds.
+    package func quickLooks(at paths: [FilePath]) async -> [Result<Inspection, any Error>] {
+        let fingerprints: [Result<Fingerprint, PreflightError>]
         do {
-            return judgement.judged(try await facts(of: path, fingerprint(of: path)))
-        } catch let error as PreflightError where error == .unreadable(path, .timedOut) {
-            // A disk that gives no answer: what was known of it is all that is known.
-            guard let last = cache.last(of: path) else { throw error }
-            return judgement.judged(last)
+            fingerprints = try await looks.run {
+                paths.map { path in Result { () throws(PreflightError) in try Fingerprint(of: path) } }
+            }
+        } catch is OwnThread.NoAnswer {
+            // A disk that gives no answer: what was known of them is all that is known.
+            return paths.map { path in
+                cache.last(of: path).map { .success(judgement.judged($0)) }
+                    ?? .failure(PreflightError.unreadable(path, .timedOut))
+            }
+        } catch {
+            return paths.map { _ in .failure(error) }
+        }
+        var results = zip(paths, fingerprints).map { path, fingerprint in
+            fingerprint.mapError { $0 as any Error }.map { cache.inspection(of: path, $0).map(judgement.judged) }
+        }
+        await withTaskGroup(of: (Int, Result<Inspection?, any Error>).self) { group in
+            for (index, result) in results.enumerated() {
+                guard case .success(nil) = result, case .success(let fingerprint) = fingerprints[index] else {
+                    continue
+                }
+                group.addTask { [paths] in (index, await self.looked(at: paths[index], fingerprint)) }
+            }
+            for await (index, result) in group { results[index] = result }
+        }
+        return results.map { result in result.flatMap { $0.map(Result.success) ?? .failure(CancellationError()) } }
+    }
+
+    private func looked(at path: FilePath, _ fingerprint: Fingerprint) async -> Result<Inspection?, any Error> {
+        do {
+            return .success(judgement.judged(try await facts(of: path, fingerprint)))
+        } catch {
+            return .failure(error)
         }
     }
 

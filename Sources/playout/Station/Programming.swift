@@ -103,20 +103,16 @@ extension Station {
 
     /// Looks at recordings, two at a time; a file that has just gone is simply not in the plan.
     private func inspect(_ recordings: [Recording]) async -> [(String, Result<Inspection, any Error>)] {
-        await withTaskGroup(of: (String, Result<Inspection, any Error>).self) { group in
-            // What has not been fetched yet can be played as far as anybody knows.
-            for recording in recordings where library.absence(ofFile: recording.file) == nil {
-                group.addTask {
-                    do {
-                        let path = try library.path(ofFile: recording.file)
-                        return (recording.file, .success(try await preflight.quickLook(at: path)))
-                    } catch {
-                        return (recording.file, .failure(error))
-                    }
-                }
-            }
-            return await group.reduce(into: []) { $0.append($1) }
+        // What has not been fetched yet can be played as far as anybody knows.
+        let places = recordings.filter { library.absence(ofFile: $0.file) == nil }.map { recording in
+            (recording.file, Result { try library.path(ofFile: recording.file) })
         }
+        let there = places.compactMap { file, place in (try? place.get()).map { (file, $0) } }
+        let looks = await preflight.quickLooks(at: there.map(\.1))
+        let failures = places.compactMap { file, place -> (String, Result<Inspection, any Error>)? in
+            if case .failure(let error) = place { (file, .failure(error)) } else { nil }
+        }
+        return failures + zip(there.map(\.0), looks)
     }
 
     private func emergencyRecording(troubles: inout [Trouble]) async -> EmergencyRecording? {
