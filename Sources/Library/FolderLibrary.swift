@@ -77,7 +77,8 @@ package actor FolderLibrary: StationLibrary {
     /// is told at once.
     package func run(changed: @escaping @Sendable () async -> Void) async throws {
         while true {
-            if let watch = try? FolderWatch(folder) {
+            // It goes through all of the folder, on a disk that may hang.
+            if let watch = try? await onOwnThread({ [folder] in try FolderWatch(folder) }) {
                 // What came before it was watched.
                 await changed()
                 for await _ in watch.changes {

@@ -40,7 +40,10 @@ extension Spool {
             guard seen.insert(key).inserted, let object = objects[key] else { return nil }
             guard let shelved = shelf.shelved(need.file) else { return Due(object: object, need: need) }
             let isAsListed = shelved.object.id == object.id && !suspects.contains(shelved.folder)
-            return isAsListed || isSettled(need.file, at: now) ? nil : Due(object: object, need: need)
+            if isAsListed || isSettled(need.file, at: now) && !isOnlyPutRight(shelved, by: object, at: now) {
+                return nil
+            }
+            return Due(object: object, need: need)
         }
     }
 
@@ -49,6 +52,12 @@ extension Spool {
         needs.contains {
             FileKey($0.file) == FileKey(file) && $0.start.addingTimeInterval(-Self.settled) <= now && now < $0.end
         }
+    }
+
+    /// The same again in place of what is in doubt, before it is on air: that replaces nothing.
+    private func isOnlyPutRight(_ old: Shelved, by object: StoreObject, at now: Date) -> Bool {
+        old.object.id == object.id && suspects.contains(old.folder)
+            && !needs.contains { FileKey($0.file) == FileKey(object.file) && $0.start <= now && now < $0.end }
     }
 
     private func mayTry(_ object: StoreObject) -> Bool {
@@ -82,7 +91,10 @@ extension Spool {
             }
             attempts[object.id] = nil
             // It may have taken until the one that is here is all but on air.
-            if shelf.shelved(object.file) != nil, isSettled(object.file, at: clock.now()) {
+            let now = clock.now()
+            if let old = shelf.shelved(object.file), isSettled(object.file, at: now),
+                !isOnlyPutRight(old, by: object, at: now)
+            {
                 await drop(shelved)
                 return
             }

@@ -252,6 +252,27 @@ struct SpoolTests {
         #expect(shop.fetched.count == 2)
     }
 
+    @Test("What is in doubt is put right until it is on air, also in its last two minutes")
+    func lateMend() async throws {
+        let content = noise(50_000)
+        shop.put(files[0], content)
+        let spool = bench.spool()
+        await spool.follow([bench.need(files[0], 4000)])
+        try await bench.working(spool) {
+            try await bench.until("the recording") { spool.absence(ofFile: files[0]) == nil }
+            let handle = try FileHandle(forUpdating: URL(filePath: spool.path(ofFile: files[0]).string))
+            try handle.write(contentsOf: [content[0] ^ 1])
+            try handle.close()
+            shop.state.withLock { $0.isClosed = true }
+            bench.clock.advance(3710)
+            await spool.follow([bench.need(files[0], 290)])
+            try await bench.until("a second fetch") { shop.fetched.count == 2 }
+            bench.clock.advance(200)
+            shop.state.withLock { $0.isClosed = false }
+            try await bench.until("the content") { bench.content(spool, files[0]) == content }
+        }
+    }
+
     @Test("What somebody removes from the disk is fetched again, at whatever time", arguments: [4000, 30])
     func removed(seconds: Double) async throws {
         shop.put(files[0], [1, 2, 3])
